@@ -1,0 +1,135 @@
+"""The pipeline: from a dataset and settings to everything that any page may show. Read this first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from core.data.customers import customers_as_of
+from core.data.dataset import Dataset
+from core.insight.basis import describe_basis, explain
+from core.insight.risk import POTENTIAL
+from core.insight.segments import assign_segments
+from core.models.clustering import Clusters, find_clusters
+from core.models.ranks import mean_rank, percentile
+from core.models.rfm import add_rfm
+from core.models.rhythm import add_rhythm
+from core.problems import DataError, Note
+from core.settings import Settings, limits
+
+T = TypeVar("T")
+# Remembers the result of a stage: (name of the stage, what it depends on beside the dataset, how to compute it).
+Memo = Callable[[str, Hashable, Callable[[], Any]], Any]
+
+CLUSTER_DEFAULTS = (
+    "clv", "purchase_frequency", "avg_order_value", "days_since_purchase", "page_views", "satisfaction_score",
+)  # fmt: skip
+
+
+def forget(stage: str, key: Hashable, compute: Callable[[], T]) -> T:
+    """The memo that remembers nothing: compute each time."""
+    return compute()
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """All that any page may show: one row per customer, the settings, and what could not be computed.
+
+    `customers` has every column of the schema, always; what the data does not give is missing and a note in `notes`
+    says why. `basis` tells for the columns that may be given or estimated which it is. `clusters` is computed when
+    first asked for.
+    """
+
+    dataset: Dataset
+    settings: Settings
+    as_of: dt.date | None
+    customers: pd.DataFrame
+    basis: dict[str, str]
+    notes: tuple[Note, ...]
+    memo: Memo = field(default=forget, repr=False)
+    chosen: tuple[str, ...] = ()
+
+    def has(self, *columns: str) -> bool:
+        """Whether each of these columns has at least one value."""
+        return all(name in self.customers and bool(self.customers[name].notna().any()) for name in columns)
+
+    def only(self, segment: str) -> Analysis:
+        """The same analysis for the customers of one segment."""
+        members = self.customers[self.customers["segment"] == segment]
+        return replace(self, customers=members, chosen=(segment,))
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Numeric columns that can be compared and clustered: of the schema where there are values, then the file's own."""
+        return metric_columns(self.customers, self.dataset)
+
+    @cached_property
+    def clusters(self) -> Clusters | None:
+        """KMeans groups of all customers under the settings; None where there is nothing to tell customers apart."""
+        settings = self.settings
+        metrics = tuple(name for name in settings.cluster_metrics if name in self.metrics) or self.default_metrics
+        key = (self.as_of, metrics, settings.clusters, settings.seed, self.chosen)
+        compute = lambda: find_clusters(self.customers, metrics, settings.clusters, settings.seed)  # noqa: E731
+        return self.memo("clusters", key, compute)  # type: ignore[no-any-return]
+
+    @property
+    def default_metrics(self) -> tuple[str, ...]:
+        """What customers are clustered on where nobody chose: value, frequency and recency, else what the file has."""
+        known = tuple(name for name in CLUSTER_DEFAULTS if name in self.metrics)
+        return known if len(known) > 1 else self.metrics[:8]
+
+
+def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:
+    own = [
+        "clv", "revenue", "purchase_frequency", "orders", "avg_order_value", "days_since_purchase",
+        "days_between_orders", "tenure_days", "age", "income", "page_views", "session_duration",
+        "satisfaction_score", "loyalty_score", "churn_probability",
+    ]  # fmt: skip
+    preferences = [name for name in customers if name.endswith("_preference")]
+    return tuple(n for n in [*own, *preferences, *dataset.metrics] if customers[n].nunique() > 1)
+
+
+def score_customers(dataset: Dataset, as_of: dt.date | None) -> pd.DataFrame:
+    """Every customer with every score that depends on the data and the day alone, not on a threshold."""
+    customers = customers_as_of(dataset, as_of).pipe(add_rfm).pipe(add_rhythm)
+    clv = customers["clv"] if customers["clv"].notna().any() else customers["revenue"]
+    customers = customers.assign(clv=clv, engagement_score=mean_rank(customers[["page_views", "session_duration"]]))
+    worth = customers["yearly_revenue"] if customers["yearly_revenue"].notna().any() else clv
+    return customers.assign(
+        clv_percentile=percentile(clv),
+        frequency_percentile=percentile(customers["purchase_frequency"]),
+        loyalty_percentile=percentile(customers["loyalty_score"]),
+        potential_score=mean_rank(customers[list(POTENTIAL)]),
+        value_at_stake=customers["churn_probability"] * worth.clip(lower=0),
+    )
+
+
+def analysis_date(dataset: Dataset, settings: Settings) -> dt.date | None:
+    """The day everything is seen from: the one set, else the last day in the data; None where the data has no dates."""
+    first = dataset.purchases.first_day if dataset.purchases else None
+    if settings.as_of and first and settings.as_of < first:
+        raise DataError(
+            f"The analysis date {settings.as_of} is before the first purchase on {first}. Choose a later day."
+        )
+    return settings.as_of or dataset.last_day
+
+
+def analyze(dataset: Dataset, settings: Settings | None = None, *, memo: Memo = forget) -> Analysis:
+    """One row per customer with every score the app shows; the same input gives the same output.
+
+    `memo` may keep the results of the stages: the scores depend on the day alone, the segments on the thresholds.
+    Raises DataError where the analysis date lies before all purchases.
+    """
+    settings = settings or Settings()
+    as_of = analysis_date(dataset, settings)
+    scored: pd.DataFrame = memo("customers", as_of, lambda: score_customers(dataset, as_of))
+    thresholds = tuple(getattr(settings, n) for n, limit in limits().items() if limit["group"] == "Segment thresholds")
+    segment: pd.Series = memo("segments", (as_of, thresholds), lambda: assign_segments(scored, settings))
+    basis = memo("basis", as_of, lambda: describe_basis(dataset, scored))
+    customers = scored.assign(segment=segment)
+    return Analysis(dataset, settings, as_of, customers, basis, explain(customers, dataset), memo)

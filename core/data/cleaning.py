@@ -1,0 +1,40 @@
+"""From a file to a clean dataset: read, say what the columns mean, clean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Lookup
+from pathlib import Path
+
+from core.data.customer_rows import clean_customers
+from core.data.dataset import Dataset, Kind
+from core.data.mapping import Mapping, confirm, propose_mapping
+from core.data.purchase_rows import clean_purchases
+from core.data.sources import read_table
+from core.data.table import Table
+from core.problems import DataError
+
+
+def clean(table: Table, mapping: Mapping, *, drop_duplicates: bool = False) -> Dataset:
+    """Apply a confirmed mapping to a table of text cells; raises DataError where nothing usable is left."""
+    if table.frame.empty:
+        raise DataError(f"“{table.name}” has column names but no rows. Export it again with its rows.")
+    build = clean_purchases if mapping.kind == "purchases" else clean_customers
+    return build(table, mapping, drop_duplicates)
+
+
+def load(
+    source: str | Path | bytes,
+    name: str | None = None,
+    *,
+    sheet: str | None = None,
+    kind: Kind | None = None,
+    mapping: Lookup[str, str] | None = None,
+    drop_duplicates: bool = False,
+) -> Dataset:
+    """Read a CSV or Excel file of customers or purchases, from a path or from bytes with a name.
+
+    What the columns mean is proposed from names and content; `mapping` gives a role for columns of the file (a column
+    of the schema, "metric", "label", "ignore", ...), `kind` says what a row is. Raises DataError in plain words.
+    """
+    table = read_table(source, name, sheet=sheet)
+    return clean(table, confirm(propose_mapping(table, kind), mapping or {}), drop_duplicates=drop_duplicates)

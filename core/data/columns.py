@@ -1,0 +1,116 @@
+"""Cells to typed columns by the schema: each column is read by its unit, and what does not fit is blanked and counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core import schema
+from core.data.values import Parsed, parse_dates, parse_flags, parse_numbers, tidy_ids
+from core.problems import Problem
+
+_GENDERS = {
+    "Female": ("f", "female", "w", "weiblich", "frau", "femme", "feminin", "mujer", "femenino", "feminino", "woman"),
+    "Male": ("m", "male", "maennlich", "mann", "homme", "masculin", "hombre", "masculino", "man"),
+}
+_GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in words}
+_EXAMPLE_LENGTH = 40
+
+
+def read_column(cells: pd.Series, role: str) -> tuple[pd.Series, list[Problem]]:
+    """Give the cells of a file the type of a schema column; the problems count what was blanked or changed."""
+    unit = schema.unit_of(role)
+    if unit == "id":
+        ids, changed = tidy_ids(cells)
+        return ids, [_ids_changed(str(cells.name), changed)] if changed else []
+    if unit == "text":
+        return _read_text(cells, role)
+    parsed = _parser(unit)(cells)
+    problems = _unread(parsed, str(cells.name), role) + _ambiguous(parsed, str(cells.name))
+    if unit in ("date", "flag"):
+        return parsed.values, problems
+    values, scaled = _as_share(parsed.values, str(cells.name)) if unit == "share" else (parsed.values, [])
+    inside, outside = _in_range(values, str(cells.name), role)
+    return inside, problems + scaled + outside
+
+
+def _parser(unit: schema.Unit):  # type: ignore[no-untyped-def]
+    return {"date": parse_dates, "flag": parse_flags}.get(unit, parse_numbers)
+
+
+def _ids_changed(column: str, changed: int) -> Problem:
+    return Problem(
+        "tidy-id",
+        "Ids written as decimals or behind an apostrophe were tidied",
+        "Nothing to do: 123.0 and '123 are the same id as 123.",
+        changed,
+        "changed",
+        column,
+    )
+
+
+def _read_text(cells: pd.Series, role: str) -> tuple[pd.Series, list[Problem]]:
+    if role != "gender":
+        return cells, []
+    codes, known = pd.factorize(cells)
+    words = pd.Series(known, dtype="str").map(lambda text: _GENDER_OF.get(schema.spelling(text), text))
+    values = words.reindex(codes).set_axis(cells.index).astype("str")
+    changed = int((values.notna() & (values != cells)).sum())
+    problem = Problem(
+        "spelling", "Spellings of gender were brought together", "Nothing to do.", changed, "changed", str(cells.name)
+    )
+    return values, [problem] if changed else []
+
+
+def _unread(parsed: Parsed, column: str, role: str) -> list[Problem]:
+    rows = int(parsed.unread.sum())
+    if not rows:
+        return []
+    kind = {"date": "a date", "flag": "yes or no"}.get(schema.unit_of(role), "a number")
+    return [
+        Problem(
+            "unread",
+            f"Cells that are not {kind} were left blank",
+            f"Correct them in the file, or map another column to {schema.label_of(role).lower()}.",
+            rows,
+            "changed",
+            column,
+            str(parsed.unread.index[0])[:_EXAMPLE_LENGTH],
+        )
+    ]
+
+
+def _ambiguous(parsed: Parsed, column: str) -> list[Problem]:
+    if not parsed.ambiguous:
+        return []
+    text = "Every date fits both day first and month first; month first was taken"
+    remedy = "If the file writes the day first, export it with dates such as 2024-12-31."
+    return [Problem("ambiguous-date", text, remedy, int(parsed.values.notna().sum()), "kept", column)]
+
+
+def _as_share(values: pd.Series, column: str) -> tuple[pd.Series, list[Problem]]:
+    """A column of shares that goes over 1 is written in percent."""
+    if not bool((values.max() > 1) & (values.max() <= 100)):
+        return values, []
+    text = "Percentages from 0 to 100 were brought to shares from 0 to 1"
+    return values / 100, [Problem("percent", text, "Nothing to do.", int(values.notna().sum()), "changed", column)]
+
+
+def _in_range(values: pd.Series, column: str, role: str) -> tuple[pd.Series, list[Problem]]:
+    known = schema.BY_NAME.get(role)
+    low = -np.inf if known is None or known.low is None else known.low
+    high = np.inf if known is None or known.high is None else known.high
+    wrong = values.notna() & ~values.between(low, high)
+    if not wrong.any():
+        return values, []
+    allowed = f"at least {low:g}" if np.isinf(high) else f"between {low:g} and {high:g}"
+    problem = Problem(
+        "out-of-range",
+        f"Values that can't be true were left blank ({schema.label_of(role).lower()} must be {allowed})",
+        "Correct them in the file if they matter.",
+        int(wrong.sum()),
+        "changed",
+        column,
+        f"{values[wrong].iloc[0]:g}",
+    )
+    return values.mask(wrong), [problem]

@@ -1,0 +1,150 @@
+"""From text cells to clean customers, one row each. Every dropped or changed row is counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core import schema
+from core.data.columns import read_column
+from core.data.dataset import Dataset
+from core.data.mapping import Mapping
+from core.data.steps import drop, fingerprint, one_currency, rows_set_aside
+from core.data.table import Table
+from core.data.values import tidy_ids
+from core.problems import CleaningReport, DataError, Problem
+
+
+def clean_customers(table: Table, mapping: Mapping, drop_duplicates: bool) -> Dataset:
+    frame, problems, currency = one_currency(table.frame, mapping)
+    problems = list(table.problems) + problems
+    frame, ids, found = _one_row_per_customer(frame, mapping.column("customer_id"))
+    problems += found
+    typed, found, metrics = _typed_customers(frame, mapping)
+    problems += found
+    customers = pd.DataFrame({"customer_id": ids} | typed).reset_index(drop=True)
+    if customers.drop(columns="customer_id").notna().sum().sum() == 0:
+        raise DataError(
+            f"“{table.name}” has no usable value beside the customer: every other column is blank, unreadable or not "
+            "used. Check what the columns mean.",
+            problems,
+        )
+    days = [customers[name].max() for name in ("last_purchase", "first_purchase") if name in customers]
+    known = [day for day in days if pd.notna(day)]
+    return Dataset(
+        name=table.name,
+        fingerprint=fingerprint(table, mapping, drop_duplicates),
+        kind="customers",
+        customers=customers,
+        purchases=None,
+        report=CleaningReport(len(table.frame) + rows_set_aside(table), tuple(problems)),
+        currency=currency,
+        metrics=metrics,
+        labels=tuple(_safe(name) for name in mapping.columns(schema.LABEL)),
+        last_day=max(known).date() if known else None,
+    )
+
+
+def _one_row_per_customer(frame: pd.DataFrame, column: str | None) -> tuple[pd.DataFrame, pd.Series, list[Problem]]:
+    if column is None:
+        text = "The file names no customer, so its rows were numbered"
+        numbers = pd.Series(np.arange(1, len(frame) + 1).astype(str), index=frame.index, dtype="str")
+        return (
+            frame,
+            numbers,
+            [Problem("numbered", text, "Map the column that tells customers apart, if there is one.")],
+        )
+    blank = Problem(
+        "no-customer", "Rows without a customer were set aside", "Fill in the id in the file.", column=column
+    )
+    frame, problems = drop(frame, frame[column].isna(), blank)
+    ids, changed = tidy_ids(frame[column])
+    again = ids.duplicated()
+    twice = Problem(
+        "repeated-customer",
+        "Rows of a customer seen before were set aside; the first row of each was kept",
+        "If each row is a purchase, say so above.",
+        column=column,
+        example=str(ids[again].iloc[0])[:40] if again.any() else "",
+    )
+    kept, dropped = drop(frame, again, twice)
+    if kept.empty:
+        raise DataError(f"No row is left: “{column}” is blank in every row. Choose another column for the customer.")
+    tidied = [
+        Problem("tidy-id", "Ids written as 123.0 or '123 were tidied", "Nothing to do.", changed, "changed", column)
+    ]
+    return kept, ids[~again], problems + dropped + (tidied if changed else [])
+
+
+def _safe(name: str) -> str:
+    """A column beyond the schema keeps its own name unless the schema uses that name for something else."""
+    return f"{name} (file)" if name in schema.BY_NAME else name
+
+
+def _typed_customers(
+    frame: pd.DataFrame, mapping: Mapping
+) -> tuple[dict[str, pd.Series], list[Problem], tuple[str, ...]]:
+    columns: dict[str, pd.Series] = {}
+    problems: list[Problem] = []
+    metrics: list[str] = []
+    spend: dict[str, pd.Series] = {}
+    channels: dict[str, pd.Series] = {}
+    for name, role in mapping.roles.items():
+        if role in ("customer_id", "currency", schema.IGNORE):
+            continue
+        target = {schema.METRIC: "number", schema.PREFERENCE: schema.PREFERENCE_SUFFIX}.get(role, role)
+        target = "revenue" if role == schema.CATEGORY_SPEND else "orders" if role == schema.CHANNEL_ORDERS else target
+        if role == schema.LABEL:
+            columns[_safe(name)] = frame[name]
+            continue
+        cells = frame[name]
+        values, found = read_column(cells, target) if role != schema.METRIC else _read_metric(cells)
+        problems += found
+        if role == schema.METRIC:
+            columns[_safe(name)] = values
+            metrics.append(_safe(name))
+        elif role == schema.PREFERENCE:
+            columns[_preference(name)] = values
+        elif role == schema.CATEGORY_SPEND:
+            spend[_preference(name)] = values
+        elif role == schema.CHANNEL_ORDERS:
+            channels[name] = values
+        else:
+            columns[role] = values
+    derived, found = _derived(columns, spend, channels)
+    return columns | derived, problems + found, tuple(metrics)
+
+
+def _read_metric(cells: pd.Series) -> tuple[pd.Series, list[Problem]]:
+    """A number beyond the schema; yes and no become 1 and 0."""
+    as_flags, problems = read_column(cells, "churned")
+    return (as_flags, problems) if not problems else read_column(cells, "a number")
+
+
+def _preference(name: str) -> str:
+    spelled = schema.spelling(name).removesuffix(" preference")
+    for prefix in ("mnt ", "amount spent on ", "spent on ", "spend on ", "spending on ", "spend ", "spent "):
+        spelled = spelled.removeprefix(prefix)
+    return spelled.replace(" ", "_") + schema.PREFERENCE_SUFFIX
+
+
+def _derived(
+    columns: dict[str, pd.Series], spend: dict[str, pd.Series], channels: dict[str, pd.Series]
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Totals of columns that belong together: money per category, orders per channel."""
+    derived: dict[str, pd.Series] = {}
+    problems: list[Problem] = []
+    if spend:
+        money = pd.DataFrame(spend)
+        total = money.sum(axis=1, min_count=1)
+        derived |= {name: money[name] / total.where(total > 0) for name in money}
+        if "revenue" not in columns:
+            derived["revenue"] = total
+            text = f"Net revenue was computed as the sum of {len(spend)} columns of money per category"
+            problems.append(Problem("computed-revenue", text, "Nothing to do.", int(total.notna().sum()), "changed"))
+    if channels and "orders" not in columns:
+        derived["orders"] = pd.DataFrame(channels).sum(axis=1, min_count=1)
+        text = f"Orders were computed as the sum of {len(channels)} columns of orders per channel"
+        rows = int(derived["orders"].notna().sum())
+        problems.append(Problem("computed-orders", text, "Nothing to do.", rows, "changed"))
+    return derived, problems

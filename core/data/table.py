@@ -1,0 +1,27 @@
+"""The file as text cells, before any meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from core.problems import Problem
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as it stands: every cell is text, a blank cell is missing.
+
+    `frame` has unique, readable column names and a RangeIndex; `problems` lists what the reader had to do to get
+    there (rows set aside, names made unique); `facts` says what was concluded ("encoding": "UTF-8",
+    "delimiter": "semicolon", "sheet": "Orders") in words to show; `sheets` names all sheets of a workbook.
+    `fingerprint` is the SHA-256 of the content and of the options it was read with.
+    """
+
+    frame: pd.DataFrame
+    problems: tuple[Problem, ...]
+    name: str
+    fingerprint: str
+    facts: dict[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()

@@ -1,0 +1,38 @@
+"""Tables to files: CSV that opens safely in a spreadsheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+# A cell that begins like this may run as a formula when a spreadsheet opens the file (OWASP, CSV injection).
+_FORMULA = r"^\s*[=+\-@\t\r\n|%]"
+_DECIMALS = 6
+_PLAIN_NUMBER = r"^[+-]?\d+(?:[.,]\d+)?$"
+
+
+def neutralize(texts: pd.Series) -> pd.Series:
+    """Put an apostrophe before texts that a spreadsheet would run; plain negative numbers stay as they are.
+
+    >>> import pandas as pd
+    >>> neutralize(pd.Series(["=1+1", "-5", "Anna"])).tolist()
+    ["'=1+1", '-5', 'Anna']
+    """
+    known = texts.astype("str")
+    risky = known.str.contains(_FORMULA, regex=True) & ~known.str.fullmatch(_PLAIN_NUMBER)
+    return known.mask(risky.fillna(False).astype(bool), "'" + known)
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """A table as CSV for a spreadsheet or a mail tool: UTF-8 with byte order mark, ISO dates, formulas made harmless."""
+    safe = {}
+    for name in frame.columns:
+        cells = frame[name]
+        if pd.api.types.is_datetime64_any_dtype(cells):
+            cells = cells.dt.strftime("%Y-%m-%d")
+        elif pd.api.types.is_float_dtype(cells):
+            cells = cells.round(_DECIMALS)
+        elif not pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
+            cells = neutralize(cells)
+        safe[name] = cells
+    names = neutralize(pd.Series([str(name) for name in frame.columns], dtype="str")).tolist()
+    return pd.DataFrame(safe).set_axis(names, axis=1).to_csv(index=False).encode("utf-8-sig")

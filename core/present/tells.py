@@ -1,0 +1,169 @@
+"""The finding of a chart as a sentence, computed from the chart's numbers; it is also the chart's alternative text."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.models.ranks import share_below
+from core.present.words import count, figure, money, number, share
+from core.schema import in_sentence, label_of, unit_of
+
+NOTHING = "There is nothing to show."
+
+
+def largest_share(frame: pd.DataFrame) -> str:
+    """The largest group and its share."""
+    if frame.empty:
+        return NOTHING
+    top = frame.loc[frame["customers"].idxmax()]
+    return f"{top['group']} is the largest group with {share(top['share'])} of {count(frame['customers'].sum(), 'customer')}."
+
+
+def top_bar(frame: pd.DataFrame) -> str:
+    """The groups with the highest and the lowest mean."""
+    if frame.empty:
+        return NOTHING
+    top, low = frame.loc[frame["mean"].idxmax()], frame.loc[frame["mean"].idxmin()]
+    return f"Highest in {top['group']} ({share(top['mean'])}), lowest in {low['group']} ({share(low['mean'])})."
+
+
+def together(frame: pd.DataFrame, x: str, y: str) -> str:
+    """How two metrics go together, by rank correlation of the points shown."""
+    first, second = frame.attrs.get("x", label_of(x)), frame.attrs.get("y", in_sentence(y))
+    if len(frame) < 3:
+        return f"{first} against {second} of {count(len(frame), 'customer')}."
+    value = share_below(frame[x]).corr(share_below(frame[y]))
+    strength = (
+        "hardly go together"
+        if not abs(value) >= 0.2
+        else "rise together"
+        if value > 0
+        else "move in opposite directions"
+    )
+    shown = ""
+    if frame.attrs.get("sample_of", 0) > len(frame):
+        shown = f" A sample of {len(frame):,} of {frame.attrs['sample_of']:,} customers is drawn."
+    return f"{first} and {second} {strength} (rank correlation {value:.2f}).{shown}"
+
+
+def ages(frame: pd.DataFrame) -> str:
+    """The most frequent age band."""
+    if frame.empty:
+        return NOTHING
+    bands = frame.groupby("age")["customers"].sum()
+    top = int(bands.idxmax())
+    return f"Most customers are {top} to {top + 4} years old ({share(bands.max() / bands.sum())})."
+
+
+def months(frame: pd.DataFrame) -> str:
+    """The best month."""
+    if frame.empty or frame["revenue"].isna().all():
+        return NOTHING
+    best = frame.loc[frame["revenue"].idxmax()]
+    return f"{best['month']:%B %Y} was the best month with {money(best['revenue'], frame.attrs.get('currency', ''))}."
+
+
+def median(frame: pd.DataFrame) -> str:
+    """The median of a distribution."""
+    if frame.empty:
+        return NOTHING
+    column = frame.attrs["column"]
+    middle = figure(frame.attrs["median"], unit_of(column), frame.attrs.get("currency", ""))
+    cut = " The highest 1% share the last bar." if frame.attrs["cut"] else ""
+    return f"Half are at or below {middle}.{cut}"
+
+
+def preference(frame: pd.DataFrame) -> str:
+    """The strongest cell of a table of shares."""
+    if frame.empty:
+        return NOTHING
+    top = frame.loc[frame["preference"].idxmax()]
+    return f"Strongest: {top['category']} in {top['group']} ({share(top['preference'])})."
+
+
+def index(frame: pd.DataFrame) -> str:
+    """The cell farthest above the average."""
+    if frame.empty or frame["index"].isna().all():
+        return NOTHING
+    top = frame.loc[frame["index"].idxmax()]
+    return f"Farthest above average: {top['category']} in {top['group']} (index {top['index']:.0f})."
+
+
+def differences(frame: pd.DataFrame) -> str:
+    """The cluster and metric farthest from the average."""
+    if frame.empty:
+        return NOTHING
+    top = frame.loc[frame["difference"].abs().idxmax()]
+    side = "above" if top["difference"] > 0 else "below"
+    return f"{top['group']} is farthest from average: {top['category']} {abs(top['difference']):.1f} deviations {side}."
+
+
+def cross(frame: pd.DataFrame) -> str:
+    """Where the two groupings agree most."""
+    if frame.empty:
+        return NOTHING
+    top = frame.loc[frame["share"].idxmax()]
+    return f"{share(top['share'])} of {top['group']} are in {top['category']}."
+
+
+def curve(frame: pd.DataFrame) -> str:
+    """The number of clusters taken, its silhouette, and what to think of it."""
+    if frame.empty:
+        return NOTHING
+    taken = frame[frame["taken"]].iloc[0]
+    value = taken["silhouette"]
+    word = "clearly apart" if value >= 0.5 else "somewhat apart" if value >= 0.25 else "hardly apart"
+    return f"{taken['k']:.0f} clusters have a silhouette of {value:.2f}: the groups are {word}."
+
+
+def cluster_map(frame: pd.DataFrame) -> str:
+    """How much of the difference between customers the map shows."""
+    if frame.empty:
+        return NOTHING
+    shown = f"The map shows {share(frame.attrs['shown'])} of the differences between customers."
+    if frame.attrs["sample_of"] > len(frame):
+        shown += f" A sample of {len(frame):,} of {frame.attrs['sample_of']:,} customers is drawn."
+    return shown
+
+
+def rfm_map(frame: pd.DataFrame) -> str:
+    """Customers in the best and in the worst corner."""
+    if frame.empty:
+        return NOTHING
+    best = frame.loc[(frame["r_score"] >= 4) & (frame["fm_score"] >= 4), "customers"].sum()
+    worst = frame.loc[(frame["r_score"] <= 2) & (frame["fm_score"] <= 2), "customers"].sum()
+    return f"{count(best, 'customer')} in the best corner (both scores 4 or 5), {number(worst)} in the worst (both 1 or 2)."
+
+
+def retention(frame: pd.DataFrame) -> str:
+    """Mean retention in the first period after the first order, over all cohorts."""
+    after = frame[frame["age"] == 1]
+    if after.empty:
+        return "No cohort has a whole period after its first order yet."
+    came_back = after["customers"].sum() / after["size"].sum()
+    return f"{share(came_back)} of new customers ordered again in the {after['unit'].iloc[0]} after their first order."
+
+
+def cohort_revenue(frame: pd.DataFrame) -> str:
+    """Revenue per customer in the first period, over all cohorts."""
+    first = frame[frame["age"] == 0]
+    if first.empty:
+        return NOTHING
+    value = (first["revenue"] * first["size"]).sum() / first["size"].sum()
+    return f"New customers spend {money(value, frame.attrs.get('currency', ''))} on average in their first {first['unit'].iloc[0]}."
+
+
+def concentration(frame: pd.DataFrame) -> str:
+    """What the top 20% hold."""
+    if frame.empty:
+        return NOTHING
+    held = frame.loc[(frame["customer_share"] - 0.2).abs().idxmin(), "value_share"]
+    return f"The top 20% of customers hold {share(held)} of all lifetime value."
+
+
+def clv_by_segment(frame: pd.DataFrame) -> str:
+    """The segment with the most value in all."""
+    if frame.empty or not frame["total"].sum() > 0:
+        return NOTHING
+    top = frame.loc[frame["total"].idxmax()]
+    return f"Customers in {top['group']} hold {share(top['total'] / frame['total'].sum())} of all lifetime value."

@@ -1,0 +1,20 @@
+"""One customer, all figures."""
+
+import streamlit as st
+
+from core.present import views
+from pages.shared import session, show
+
+analysis = session.analysis()
+show.head("Customer", "What is known about one customer, and how does that compare with everybody else?")
+ids = analysis.customers["customer_id"]
+asked = st.text_input("Customer id", key="customer", placeholder=str(ids.iloc[0]), bind="query-params", type="search")
+if not asked:
+    st.caption("Type an id, or the beginning of one. The lists on the other pages have the ids.")
+    st.stop()
+if not (ids == asked).any():
+    near = ids[ids.str.contains(asked, case=False, regex=False)].head(20)
+    st.info(f"No customer has exactly this id; {show.figure_words(len(near), 'id')} shown that contain it.")
+    show.table(near.to_frame())
+    st.stop()
+show.customer(analysis, views.one_customer(analysis, asked))

@@ -1,0 +1,233 @@
+"""What one visitor looks at: which dataset, which settings, and the analysis of the two."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+import streamlit as st
+
+import core
+from core.analysis import metric_columns
+from core.insight.segments import SEGMENTS
+from core.schema import label_of
+from core.settings import GROUPS, limits
+from pages.shared.show import escape, figure_words
+from pages.shared.store import Entry, Store
+
+SAMPLE, UPLOAD = "sample", "file"
+_GENERATED = re.compile(r"generated-(\d{1,7})-(\d{1,9})-(\d{1,2})")
+CURRENCIES = (
+    "USD",
+    "EUR",
+    "GBP",
+    "CHF",
+    "CAD",
+    "AUD",
+    "JPY",
+    "INR",
+    "BRL",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "MXN",
+    "ZAR",
+)
+FROM_FILE = "As in the file"
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store that all visitors share; it is keyed by content, so nobody finds data they do not have."""
+    return Store()
+
+
+def start() -> None:
+    """Begin a visit from what the link says, and keep the link true on every page."""
+    if "source" not in st.session_state:
+        asked = st.query_params.get("data", SAMPLE)
+        known = asked in (SAMPLE, UPLOAD) or _GENERATED.fullmatch(asked)
+        st.session_state["source"] = asked if known else SAMPLE
+    source = st.session_state["source"]
+    if source == SAMPLE:
+        st.query_params.pop("data", None)
+    elif st.query_params.get("data") != source:
+        st.query_params["data"] = source
+
+
+def use(dataset: core.Dataset, source: str) -> bool:
+    """Look at this dataset from now on; False, and nothing changes, where it is too large to keep."""
+    if not store().put(dataset):
+        return False
+    st.session_state.update(source=source, fingerprint=dataset.fingerprint)
+    return True
+
+
+def use_generated(n_customers: int, seed: int, months: int) -> None:
+    """Look at generated customers; the link alone makes them again."""
+    dataset = core.generate(n_customers, seed, months)
+    if not use(dataset, f"generated-{n_customers}-{seed}-{months}"):
+        raise core.DataError("That many customers do not fit into this server's memory. Ask for fewer.")
+
+
+def current() -> Entry | None:
+    """The dataset in use with its stages; sample and generated data are made again when they were unloaded."""
+    fingerprint = st.session_state.get("fingerprint")
+    entry = store().get(fingerprint) if fingerprint else None
+    if entry is not None:
+        return entry
+    source = st.session_state["source"]
+    generated = _GENERATED.fullmatch(source)
+    if source == UPLOAD:
+        return None
+    try:
+        if generated:
+            use_generated(*(int(number) for number in generated.groups()))
+        else:
+            use(_sample(), SAMPLE)
+    except (ValueError, core.DataError):
+        # The link asked for something that can't be generated.
+        use(_sample(), SAMPLE)
+    return store().get(st.session_state["fingerprint"])
+
+
+def _sample() -> core.Dataset:
+    with st.spinner("Loading the sample shop…"):
+        return core.sample()
+
+
+def analysis() -> core.Analysis:
+    """The analysis of the data in use, or a kind word on what is missing and the end of the page."""
+    entry = current()
+    if entry is None:
+        _explain_unloaded()
+    dataset = entry.dataset
+    chosen = st.session_state.get("currency", FROM_FILE)
+    if chosen != FROM_FILE and chosen != dataset.currency:
+        dataset = replace(dataset, currency="" if chosen == "No symbol" else chosen)
+    try:
+        return core.analyze(dataset, settings(), memo=entry.memo)
+    except core.DataError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def _explain_unloaded() -> None:
+    st.title("Your file is not loaded")
+    st.text(
+        "An uploaded file is kept only for the visitor who uploaded it and only for a while; it is never stored. "
+        "Upload it again: the settings in this link will be applied to it."
+    )
+    with st.container(horizontal=True):
+        st.page_link("pages/start/data.py", label="Upload the file again", icon=":material/upload:")
+        if st.button("Look at the sample shop", icon=":material/storefront:"):
+            st.session_state.update(source=SAMPLE, fingerprint=None)
+            st.rerun()
+    st.stop()
+
+
+def settings() -> core.Settings:
+    """The settings as the widgets have them; a value that is not allowed counts as its default."""
+    state = st.session_state
+    given = {name: state[name] for name in limits() if name in state}
+    given["cluster_metrics"] = tuple(state.get("cluster_metrics") or ())
+    if isinstance(state.get("as_of"), dt.date):
+        given["as_of"] = state["as_of"]
+    try:
+        return core.Settings(**given)
+    except ValueError:
+        return core.Settings()
+
+
+def sidebar(opened: str | None) -> None:
+    """All settings, on every page, so that none is lost and the link always tells them; `opened` is the page's group."""
+    with st.sidebar:
+        st.caption("Settings")
+        for group in GROUPS:
+            with st.expander(group, expanded=group == opened):
+                for name, limit in limits().items():
+                    if limit["group"] == group:
+                        _widget(name, limit)
+                if group == "Clusters":
+                    _metric_choice()
+        with st.expander("Date and currency"):
+            _date_and_currency()
+        st.button("Back to defaults", icon=":material/restart_alt:", on_click=_reset, width="stretch")
+
+
+def _widget(name: str, limit: dict[str, object]) -> None:
+    if "choices" in limit:
+        words = limit["words"]
+        st.select_slider(
+            limit["label"], limit["choices"], limit["default"], key=name, help=limit["help"],
+            format_func=lambda value: words.get(value, str(value)), bind="query-params",
+        )  # fmt: skip
+        return
+    st.slider(
+        limit["label"], limit["low"], limit["high"], limit["default"], limit["step"],
+        key=name, help=limit["help"], bind="query-params",
+    )  # fmt: skip
+
+
+def _metric_choice() -> None:
+    entry = current()
+    if entry is None:
+        return
+    scored = core.analyze(entry.dataset, core.Settings(), memo=entry.memo)
+    st.multiselect(
+        "Metrics to cluster on", metric_columns(scored.customers, entry.dataset), key="cluster_metrics",
+        format_func=label_of, placeholder="Chosen by the app", bind="query-params",
+        help="Customers are alike when these figures are alike. Leave it empty to let the app choose.",
+    )  # fmt: skip
+
+
+def _date_and_currency() -> None:
+    st.date_input(
+        "Analysis date", None, key="as_of", bind="query-params",
+        help="Everything is seen from this day; later purchases are left out. Empty: the last day in the data.",
+    )  # fmt: skip
+    st.selectbox(
+        "Currency of amounts", (FROM_FILE, *CURRENCIES, "No symbol"), key="currency", bind="query-params",
+        help="Only the symbol shown; amounts are not converted.",
+    )  # fmt: skip
+
+
+def _reset() -> None:
+    for name, limit in limits().items():
+        st.session_state[name] = limit["default"]
+    st.session_state.update(cluster_metrics=[], as_of=None, currency=FROM_FILE)
+
+
+def data_line() -> None:
+    """The line that always says which data is shown."""
+    entry = current()
+    if entry is None:
+        return
+    dataset = entry.dataset
+    parts = [dataset.name, figure_words(len(dataset.customers), "customer")]
+    if dataset.purchases:
+        first, last = dataset.purchases.first_day, dataset.purchases.last_day
+        parts.append(f"{first:%b %-d, %Y} to {last:%b %-d, %Y}")
+    day = st.session_state.get("as_of") or dataset.last_day
+    if day:
+        parts.append(f"seen from {day:%b %-d, %Y}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(escape(" · ".join(parts)), width="content")
+        if st.session_state["source"] == SAMPLE:
+            st.badge("Sample data", icon=":material/storefront:", color="orange")
+            st.page_link("pages/start/data.py", label="Bring your own file", icon=":material/upload:", width="content")
+        else:
+            st.page_link("pages/start/data.py", label="Change data", icon=":material/database:", width="content")
+
+
+def segment_choice(analysis: core.Analysis) -> core.Analysis:
+    """A row of segments to choose from; choosing one narrows the page to its customers."""
+    if not analysis.has("segment"):
+        return analysis
+    present = set(analysis.customers["segment"].dropna().unique())
+    names = [segment.name for segment in SEGMENTS if segment.name in present]
+    chosen = st.pills("Segment", names, key="segment", bind="query-params", help="Choose one to narrow the page to it.")
+    return analysis.only(chosen) if chosen in present else analysis

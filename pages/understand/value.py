@@ -1,0 +1,31 @@
+"""What are customers worth, and how is that spread?"""
+
+import streamlit as st
+
+from core.present import views
+from pages.shared import session, show
+
+analysis = session.analysis()
+show.head("Value", "What are your customers worth, and how much of it rests on a few?")
+show.notes(analysis, "value")
+show.basis(analysis, "clv", "revenue")
+show.cards(analysis, "value")
+show.charts(analysis, "value")
+if analysis.has("clv"):
+    currency = analysis.dataset.currency
+    listed = views.high_value(analysis)
+    held = listed["clv"].sum() / total if (total := analysis.customers["clv"].sum()) > 0 else float("nan")
+    top = 100 - analysis.settings.high_value_percentile
+    st.header("High-value customers")
+    st.markdown(
+        f"{show.figure_words(len(listed), 'customer')} above percentile {analysis.settings.high_value_percentile} "
+        f"(the top {top}%) hold {show.share_words(held)} of all lifetime value."
+    )
+    show.table(listed, currency)
+    show.download(listed, "high_value_customers")
+    with st.expander("Statistics of lifetime value", icon=":material/functions:"):
+        show.table(views.value_statistics(analysis), currency)
+        show.download(views.value_statistics(analysis), "value_statistics")
+    if analysis.has("segment"):
+        with st.expander("Lifetime value by segment", icon=":material/groups:"):
+            show.table(views.clv_by_segment(analysis), currency)
