@@ -147,7 +147,7 @@ COLUMNS: tuple[Column, ...] = (
         "average spend per order", "average purchase value", low=0,
     ),
     _either(
-        "clv", "Customer lifetime value", "money",
+        "clv", "Lifetime value", "money",
         "What the file gives as lifetime value, else net revenue so far; each page says which.",
         "clv", "customer lifetime value", "lifetime value", "ltv", "cltv", "total customer lifetime value",
         "historic customer lifetime value", "predicted customer lifetime value", "customer value", "kundenwert",

@@ -561,7 +561,7 @@ def _mended(line: str, dialect: Dialect) -> list[str]:
         return plain
     # A quote closes a cell only where the cell ends: 'it's' is one cell.
     cell = rf"(?:{quote}(.*?){quote}(?={mark}|$)|([^{mark}]*))(?:{mark}|$)"
-    loose = [quoted or bare for quoted, bare in re.findall(cell, line)]
+    loose = [quoted.replace(quote * 2, quote) or bare for quoted, bare in re.findall(cell, line)]
     loose = loose[:-1] if len(loose) > 1 and not line.endswith(dialect.delimiter) else loose
     if len(loose) == dialect.width and not any(cell.startswith(quote) for cell in loose):
         return loose

@@ -12,6 +12,7 @@ from core.insight.behavior import preference_columns
 from core.insight.risk import is_at_risk, is_high_potential
 from core.schema import label_of
 from core.settings import Settings
+from core.words import count, figure, money, share
 
 Area = Literal["Retention", "Revenue", "Marketing", "Product"]
 Who = Callable[[pd.DataFrame, Settings], pd.Series]
@@ -145,13 +146,13 @@ ADVICE: tuple[Advice, ...] = (
 )  # fmt: skip
 
 
-def recommend(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """The advice that the data supports, most money first.
+def recommend(customers: pd.DataFrame, settings: Settings, currency: str = "") -> pd.DataFrame:
+    """The advice that the data supports, most money first; `currency` is for the amounts in the sentences.
 
     One row per piece of advice: `area`, `recommendation`, `customers`, `share` (0 to 1), `worth` (money; missing where the
     data has none), `worth_basis`, `why`, `what_to_do`, `key`. Advice for fewer than 5 customers is left out.
     """
-    rows = [row for advice in ADVICE if (row := _row(advice, customers, settings))]
+    rows = [row for advice in ADVICE if (row := _row(advice, customers, settings, currency))]
     names = ["area", "recommendation", "customers", "share", "worth", "worth_basis", "why", "what_to_do", "key"]
     table = pd.DataFrame(rows, columns=names)
     return table.sort_values("worth", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
@@ -164,7 +165,7 @@ def audience(key: str, customers: pd.DataFrame, settings: Settings) -> pd.Series
     return chosen.sort_values([advice.worth, "customer_id"], ascending=[False, True])["customer_id"]
 
 
-def _row(advice: Advice, customers: pd.DataFrame, settings: Settings) -> dict[str, object] | None:
+def _row(advice: Advice, customers: pd.DataFrame, settings: Settings, currency: str) -> dict[str, object] | None:
     if not all(customers[name].notna().any() for name in advice.needs):
         return None
     chosen = customers[advice.who(customers, settings).astype(bool)]
@@ -173,11 +174,11 @@ def _row(advice: Advice, customers: pd.DataFrame, settings: Settings) -> dict[st
     columns = preference_columns(customers)
     category = label_of(str(customers[columns].mean().idxmax())).removesuffix(" preference") if columns else ""
     figures = {
-        "customers": f"{len(chosen):,} customers",
-        "share": f"{len(chosen) / len(customers):.0%}",
-        "clv": f"{chosen['clv'].mean():,.0f}",
-        "churn": f"{chosen['churn_probability'].mean():.0%}",
-        "satisfaction": f"{chosen['satisfaction_score'].mean():.1f}",
+        "customers": count(len(chosen), "customer"),
+        "share": share(len(chosen) / len(customers)),
+        "clv": money(chosen["clv"].mean(), currency),
+        "churn": share(chosen["churn_probability"].mean()),
+        "satisfaction": figure(chosen["satisfaction_score"].mean(), "score"),
         "category": category,
     }
     return {

@@ -66,8 +66,10 @@ def high_potential(customers: pd.DataFrame, settings: Settings, most: int | None
 
 def _list(chosen: pd.DataFrame, first: list[str], reason: pd.Series) -> pd.DataFrame:
     """The columns of a list: what ranks it always, the rest where anybody has a value."""
-    rest = [name for name in (*first[1:], *_SHOWN) if chosen[name].notna().any()]
-    return chosen[["customer_id", first[0], *rest]].assign(reason=reason).reset_index(drop=True)
+    known = [name for name in (*first[1:], *_SHOWN) if chosen[name].notna().any()]
+    lead = [name for name in known if name in first]
+    listed = chosen[["customer_id", first[0], *known]].assign(reason=reason)
+    return listed[["customer_id", first[0], *lead, "reason", *known[len(lead) :]]].reset_index(drop=True)
 
 
 def _join(parts: list[pd.Series]) -> pd.Series:

@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 
 from core.insight.segments import SEGMENTS
-from core.present.words import unit_suffix
 from core.schema import label_of, unit_of
+from core.words import unit_suffix
 
 HEIGHT = 300
 SEGMENT_COLORS = {segment.name: segment.color for segment in SEGMENTS}
@@ -59,18 +59,17 @@ def donut(frame: pd.DataFrame) -> alt.LayerChart:
         ],
     )
     color = group_color(frame["group"].tolist())
-    arcs = base.mark_arc(innerRadius=62, outerRadius=105, padAngle=0.012, cornerRadius=2).encode(color=color)
-    labels = base.mark_text(radius=126, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"), color=color)
+    arcs = base.mark_arc(innerRadius=56, outerRadius=94, padAngle=0.012, cornerRadius=2).encode(color=color)
+    labels = base.mark_text(radius=112, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"), color=color)
     return (arcs + labels).properties(height=HEIGHT)
 
 
-def bars(frame: pd.DataFrame, value: str, form: str, title: str, *, ordered: bool = False) -> alt.LayerChart:
-    """Horizontal bars of `value` per `group`, with the figure at the end of each bar."""
-    sort: Any = None if ordered else "-x"
+def bars(frame: pd.DataFrame, value: str, form: str, title: str) -> alt.LayerChart:
+    """Horizontal bars of `value` per `group`, in the order of the frame, with the figure at the end of each bar."""
     names = frame["group"].astype("str").tolist()
     base = alt.Chart(frame).encode(
         x=alt.X(f"{value}:Q", title=title, axis=alt.Axis(format=form, tickCount=4)),
-        y=alt.Y("group:N", title=None, sort=sort, axis=alt.Axis(labelLimit=130)),
+        y=alt.Y("group:N", title=None, sort=names, axis=alt.Axis(labelLimit=130)),
         tooltip=[alt.Tooltip("group:N", title="Group"), alt.Tooltip(f"{value}:Q", title=title, format=form)],
     )
     colored = set(names) <= set(SEGMENT_COLORS) or all(name.startswith("Cluster ") for name in names)
@@ -144,8 +143,8 @@ def scatter(frame: pd.DataFrame, x: str, y: str, color: str, colors: list[str] |
         alt.Chart(named)
         .mark_circle(size=26, opacity=0.65)
         .encode(
-            x=alt.X(f"{x}:Q", title=_title(frame, x), axis=axis, scale=alt.Scale(zero=False, nice=True)),
-            y=alt.Y(f"{y}:Q", title=_title(frame, y), axis=axis, scale=alt.Scale(zero=False, nice=True)),
+            x=alt.X(f"{x}:Q", title=_title(frame, x), axis=axis, scale=_cut(frame, x)),
+            y=alt.Y(f"{y}:Q", title=_title(frame, y), axis=axis, scale=_cut(frame, y)),
             color=shade,
             tooltip=[
                 alt.Tooltip(f"{x}:Q", title=label_of(x), format=_format(x)),
@@ -155,6 +154,12 @@ def scatter(frame: pd.DataFrame, x: str, y: str, color: str, colors: list[str] |
         )
         .properties(height=HEIGHT)
     )
+
+
+def _cut(frame: pd.DataFrame, column: str) -> alt.Scale:
+    """The axis up to the limit that came with the frame; points beyond it are drawn at the edge."""
+    limit = frame.attrs.get("limits", {}).get(column)
+    return alt.Scale(domain=limit, clamp=True) if limit else alt.Scale(zero=False, nice=True)
 
 
 def plain_scatter(frame: pd.DataFrame) -> alt.Chart:
@@ -192,9 +197,10 @@ def heatmap(
         scale = alt.Scale(
             domain=[middle - far, middle, middle + far], range=["#c8553d", "#e9e4d8", "#0b6e8a"], type="linear"
         )
+    many = frame[x].dtype == "str" and frame[x].nunique() > 4
     base = alt.Chart(frame).encode(
         x=alt.X(
-            f"{x}:O", title=titles[0], axis=alt.Axis(labelAngle=-30 if frame[x].dtype == "str" else 0, labelLimit=110)
+            f"{x}:O", title=titles[0], axis=alt.Axis(labelAngle=-25 if many else 0, labelLimit=110, labelOverlap=False)
         ),
         y=alt.Y(f"{y}:O", title=titles[1], sort=order, axis=alt.Axis(labelLimit=130)),
     )
@@ -202,16 +208,21 @@ def heatmap(
         color=alt.Color(f"{value}:Q", scale=scale, legend=None),
         tooltip=[alt.Tooltip(f"{name}:{'N' if frame[name].dtype == 'str' else 'Q'}") for name in frame.columns],
     )
-    limits = frame[value].quantile([0.0, 1.0]).tolist() if len(frame) else [0, 1]
-    dark = limits[0] + 0.6 * (limits[1] - limits[0]) if middle is None else float("inf")
     text = base.mark_text(fontSize=11).encode(
         text=alt.Text(f"{value}:Q", format=form),
-        color=alt.condition(alt.datum[value] > dark, alt.value("#ffffff"), alt.value("#1c2530"))
-        if dark != float("inf")
-        else alt.value("#1c2530"),
+        color=alt.condition(_is_dark(frame[value], middle), alt.value("#ffffff"), alt.value("#1c2530")),
     )
     rows = frame[y].nunique()
     return (cells + text).properties(height=max(140, min(620, 30 * rows + 70)))
+
+
+def _is_dark(values: pd.Series, middle: float | None) -> Any:
+    """The cells whose color is too dark for dark figures."""
+    if middle is None:
+        low, high = float(values.min()), float(values.max())
+        return alt.datum[values.name] > low + 0.55 * (high - low)
+    far = max(abs(float(values.max()) - middle), abs(float(values.min()) - middle))
+    return (alt.datum[values.name] - middle > 0.7 * far) | (middle - alt.datum[values.name] > 0.7 * far)
 
 
 def line(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from core.models.ranks import share_below
-from core.present.words import count, figure, money, number, share
 from core.schema import in_sentence, label_of, unit_of
+from core.words import count, figure, money, number, share
 
 NOTHING = "There is nothing to show."
 
@@ -43,6 +43,8 @@ def together(frame: pd.DataFrame, x: str, y: str) -> str:
     shown = ""
     if frame.attrs.get("sample_of", 0) > len(frame):
         shown = f" A sample of {len(frame):,} of {frame.attrs['sample_of']:,} customers is drawn."
+    if frame.attrs.get("limits"):
+        shown += " The 1% farthest out are drawn at the edge."
     return f"{first} and {second} {strength} (rank correlation {value:.2f}).{shown}"
 
 

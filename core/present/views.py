@@ -16,7 +16,7 @@ from core.models.ranks import share_below
 from core.schema import in_sentence, label_of
 
 MARKS = 2_000
-BINS = 30
+BINS = 24
 MOST_GROUPS = 15
 
 
@@ -32,7 +32,7 @@ def high_potential(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
 
 def recommend(analysis: Analysis) -> pd.DataFrame:
     """The advice that the data supports, most money first; see `core.insight.recommendations.recommend`."""
-    return recommendations.recommend(analysis.customers, analysis.settings)
+    return recommendations.recommend(analysis.customers, analysis.settings, analysis.dataset.currency)
 
 
 def high_value(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
@@ -56,7 +56,14 @@ def _scatter(analysis: Analysis, *columns: str) -> pd.DataFrame:
     frame = _sample(whole, analysis.settings.seed).astype({n: "str" for n in columns if n == "segment"})
     frame = frame.reset_index(drop=True)
     frame.attrs["sample_of"] = len(whole)
+    frame.attrs["limits"] = {name: limit for name in columns[:2] if (limit := _limits(whole[name]))}
     return frame
+
+
+def _limits(values: pd.Series) -> list[float] | None:
+    """Where an axis ends when a few extreme customers would squeeze everybody else into a corner."""
+    low, high, top = (float(values.quantile(q)) for q in (0.0, 0.99, 1.0))
+    return [low, high] if len(values) >= 100 and top - low > 2 * (high - low) > 0 else None
 
 
 def segment_share(analysis: Analysis) -> pd.DataFrame:
@@ -165,7 +172,7 @@ def histogram(values: pd.Series, bins: int = BINS) -> pd.DataFrame:
     edges = np.arange(low, high + 2) if whole else np.linspace(low, high if high > low else low + 1, bins + 1)
     counts, _ = np.histogram(known.clip(upper=float(edges[-1])), edges)
     frame = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "customers": counts})
-    frame.attrs.update(cut=float(known.max()) > float(edges[-1]), whole=whole, median=float(known.median()))
+    frame.attrs.update(cut=bool(known.max() > edges[-1]), median=float(known.median()))
     return frame
 
 
@@ -266,7 +273,7 @@ def _counted_histogram(counts: pd.DataFrame) -> pd.DataFrame:
     edges = np.arange(0, last + width + 1, width)
     found, _ = np.histogram(counts["gap_days"].clip(upper=edges[-1]), edges, weights=counts["times"])
     frame = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "customers": found.astype(int)})
-    frame.attrs.update(cut=int(counts["gap_days"].max()) > edges[-1], whole=False, median=float(median))
+    frame.attrs.update(cut=bool(counts["gap_days"].max() > edges[-1]), median=float(median))
     return frame
 
 

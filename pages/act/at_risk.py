@@ -4,18 +4,19 @@ import streamlit as st
 
 from core.insight.risk import is_at_risk
 from core.present import views
-from pages.shared import session, show
+from core.words import count, share
+from pages.shared import cards, session, show
 
 analysis = session.analysis()
 show.head("At risk", "Which valuable customers are slipping away, and how much revenue goes with them?")
 show.notes(analysis, "risk")
 if analysis.has("churned"):
     lost = int((analysis.customers["churned"] == 1).sum())
-    share = show.share_words(lost / len(analysis.customers))
-    st.markdown(f"The file marks {show.figure_words(lost, 'customer')} ({share}) as already lost.")
+    part = share(lost / len(analysis.customers))
+    st.markdown(f"The file marks {count(lost, 'customer')} ({part}) as already lost.")
 if analysis.has("churn_probability"):
     listed = analysis.customers[is_at_risk(analysis.customers, analysis.settings)]
-    show.list_cards(
+    cards.of_list(
         analysis,
         {
             "Customers at risk": (len(listed), "count"),

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.present import views
-from pages.shared import session, show
+from core.words import count
+from pages.shared import cards, session, show
 
 analysis = session.analysis()
 show.head("Customer", "What is known about one customer, and how does that compare with everybody else?")
@@ -14,7 +15,7 @@ if not asked:
     st.stop()
 if not (ids == asked).any():
     near = ids[ids.str.contains(asked, case=False, regex=False)].head(20)
-    st.info(f"No customer has exactly this id; {show.figure_words(len(near), 'id')} shown that contain it.")
+    st.info(f"No customer has exactly this id; {count(len(near), 'id')} shown that contain it.")
     show.table(near.to_frame())
     st.stop()
-show.customer(analysis, views.one_customer(analysis, asked))
+cards.customer(analysis, views.one_customer(analysis, asked))

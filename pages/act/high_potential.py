@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.insight.risk import is_high_potential
 from core.present import views
-from pages.shared import session, show
+from pages.shared import cards, session, show
 
 analysis = session.analysis()
 show.head("High potential", "Which customers are not of high value yet, but show what usually comes before it?")
@@ -17,7 +17,7 @@ if not analysis.has("clv", "potential_score"):
 else:
     listed = analysis.customers[is_high_potential(analysis.customers, analysis.settings)]
     short = views.high_potential(analysis, show.SHOWN_ROWS)
-    show.list_cards(
+    cards.of_list(
         analysis,
         {
             "Customers of high potential": (len(listed), "count"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.insight.recommendations import audience
 from core.present import views
-from core.present.words import money
+from core.words import count, money
 from pages.shared import session, show
 
 analysis = session.analysis()
@@ -22,7 +22,7 @@ for row in advice.to_dict("records"):
         st.subheader(show.escape(row["recommendation"]))
         worth = money(row["worth"], analysis.dataset.currency)
         known = f" · {worth} {row['worth_basis']}" if row["worth"] == row["worth"] else ""
-        st.caption(show.escape(f"{show.figure_words(row['customers'], 'customer')}{known}"))
+        st.caption(show.escape(f"{count(row['customers'], 'customer')}{known}"))
         st.markdown(show.escape(row["why"]))
         st.markdown(f"**What to do:** {show.escape(row['what_to_do'])}")
         show.download(

@@ -13,7 +13,8 @@ from core.analysis import metric_columns
 from core.insight.segments import SEGMENTS
 from core.schema import label_of
 from core.settings import GROUPS, limits
-from pages.shared.show import escape, figure_words
+from core.words import count
+from pages.shared.show import escape
 from pages.shared.store import Entry, Store
 
 SAMPLE, UPLOAD = "sample", "file"
@@ -207,7 +208,7 @@ def data_line() -> None:
     if entry is None:
         return
     dataset = entry.dataset
-    parts = [dataset.name, figure_words(len(dataset.customers), "customer")]
+    parts = [dataset.name, count(len(dataset.customers), "customer")]
     if dataset.purchases:
         first, last = dataset.purchases.first_day, dataset.purchases.last_day
         parts.append(f"{first:%b %-d, %Y} to {last:%b %-d, %Y}")

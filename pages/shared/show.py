@@ -9,16 +9,9 @@ import pandas as pd
 import streamlit as st
 
 import core
-from core.insight.metrics import BY_KEY, measure
-from core.insight.segments import SEGMENTS
-from core.models.clustering import Clusters
+from core.insight.metrics import BY_KEY
 from core.present.charts import Chart, charts_of
-from core.present.words import count as figure_words
-from core.present.words import figure, share
-from core.present.words import share as share_words
-from core.schema import BY_NAME, Unit, in_sentence, label_of, unit_of
-
-__all__ = ["figure_words", "share_words"]
+from core.schema import BY_NAME, label_of, unit_of
 
 SHOWN_ROWS = 1_000
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~])")
@@ -60,115 +53,19 @@ def basis(analysis: core.Analysis, *columns: str) -> None:
         st.caption(escape(". ".join(known) + "."))
 
 
-def cards(analysis: core.Analysis, page: str) -> None:
-    """The headline figures of a page."""
-    figures = measure(analysis.customers, page)
-    if not figures:
-        return
-    with st.container(horizontal=True):
-        for key, value in figures.items():
-            metric = BY_KEY[key]
-            words = figure(value, metric.unit, analysis.dataset.currency)
-            st.metric(metric.label, escape(words), help=metric.help, border=True, width="content")
-
-
-def list_cards(analysis: core.Analysis, figures: dict[str, tuple[float, Unit]]) -> None:
-    """The headline figures of a list."""
-    with st.container(horizontal=True):
-        for label, (value, unit) in figures.items():
-            if pd.notna(value):
-                words = figure(value, unit, analysis.dataset.currency)
-                st.metric(label, escape(words), border=True, width="content")
-
-
-def segment_cards(analysis: core.Analysis, profile: pd.DataFrame) -> None:
-    """One card per segment: how many, their share of customers and of revenue, what they are, what to do."""
-    rows = profile.set_index("group")
-    with st.grid(3, min_column_width=280, gap="small"):
-        for segment in SEGMENTS:
-            if segment.name not in rows.index:
-                continue
-            row = rows.loc[segment.name]
-            with st.container(border=True, height="stretch"):
-                st.subheader(segment.name)
-                revenue = f", {share(row['revenue_share'])} of revenue" if pd.notna(row.get("revenue_share")) else ""
-                number = figure_words(row["customers"], "customer")
-                st.markdown(f"**{number}**, {share(row['customer_share'])} of all{revenue}")
-                st.caption(f"{segment.meaning} {segment.focus}")
-
-
-def clusters_words(found: Clusters) -> str:
-    """What was clustered, how, and how well the groups are apart."""
-    how = "chosen automatically, by the best silhouette from 2 to 12" if found.automatic else "as set in the sidebar"
-    text = f"{found.k} clusters ({how}) on {', '.join(in_sentence(name) for name in found.metrics)}. "
-    text += "Metrics are standardized to mean 0 and standard deviation 1"
-    if found.logged:
-        text += f", after a logarithm for {', '.join(in_sentence(name) for name in found.logged)}"
-    text += "."
-    if found.filled:
-        text += f" {figure_words(found.filled, 'customer')} had a blank, filled with the median."
-    if found.fitted_on < len(found.labels):
-        text += f" Centers were found on a sample of {found.fitted_on:,} customers; everybody is labelled."
-    return text
-
-
-def metric_finding(frame: pd.DataFrame, currency: str) -> str:
-    """The segments with the highest and the lowest mean of a metric."""
-    known = frame.dropna(subset="mean")
-    if known.empty:
-        return "There is nothing to show."
-    unit = unit_of(frame.attrs["column"])
-    top, low = known.iloc[0], known.iloc[-1]
-    return (
-        f"Highest in {top['group']} ({figure(top['mean'], unit, currency)}), "
-        f"lowest in {low['group']} ({figure(low['mean'], unit, currency)})."
-    )
-
-
-def customer(analysis: core.Analysis, figures: pd.DataFrame) -> None:
-    """All figures of one customer beside the median of all, and the share of customers below."""
-    known = figures.set_index("column")["value"]
-    names = ("segment", "rfm_segment", "clv", "orders", "churn_probability", "days_since_purchase")
-    with st.container(horizontal=True):
-        for name in names:
-            if name in known:
-                value = known[name]
-                words = value if isinstance(value, str) else figure(value, unit_of(name), analysis.dataset.currency)
-                st.metric(label_of(name), escape(words), border=True, width="content")
-    currency = analysis.dataset.currency
-    rows = [
-        {
-            "Figure": row["label"],
-            "This customer": _words(row["value"], row["column"], currency),
-            "Median customer": ""
-            if pd.isna(row["median"])
-            else figure(row["median"], unit_of(row["column"]), currency),
-            "Customers with less": row["share_below"],
-        }
-        for row in figures.to_dict("records")
-    ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", height="content",
-        column_config={"Customers with less": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
-    )  # fmt: skip
-    download(figures.astype({"value": "str"}), "customer")
-
-
-def _words(value: object, column: str, currency: str) -> str:
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return value if isinstance(value, str) else figure(float(value), unit_of(column), currency)  # type: ignore[arg-type]
-
-
 def charts(analysis: core.Analysis, page: str, columns: int = 2) -> None:
     """The charts of a page that the data allows, each with its finding, its numbers and their download."""
-    with st.grid(columns, min_column_width=330, gap="small"):
-        for chart in charts_of(page, analysis):
-            with st.container(border=True):
-                if isinstance(chart, str):
-                    st.caption(escape(chart))
-                else:
-                    one_chart(analysis, chart)
+    shown = charts_of(page, analysis)
+    drawn = [chart for chart in shown if not isinstance(chart, str)]
+    grid = st.grid(columns, min_column_width=330, gap="small")
+    for place, chart in enumerate(drawn, start=1):
+        alone = place == len(drawn) and place % columns == 1
+        with grid.cell(column_span="all" if alone else 1), st.container(border=True, height="stretch"):
+            one_chart(analysis, chart)
+    lacking = [text for text in shown if isinstance(text, str)]
+    if lacking:
+        st.caption("Not shown, because the data lacks it:")
+        st.text("\n".join(lacking))
 
 
 def one_chart(analysis: core.Analysis, chart: Chart) -> None:
@@ -197,7 +94,15 @@ def table(frame: pd.DataFrame, currency: str = "", *, height: int | None = None,
     shown = frame.head(SHOWN_ROWS)
     rows = of or len(frame)
     config = {str(name): _column(str(name), shown[name], currency) for name in shown.columns}
-    st.dataframe(shown, hide_index=True, column_config=config, width="stretch", height=height or "auto", lazy=False)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        width="stretch",
+        height=height or "auto",
+        lazy=False,
+        placeholder="",
+    )
     if rows > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS:,} of {rows:,} rows. The download has all of them.")
 

@@ -5,12 +5,12 @@ import streamlit as st
 from core.insight.engagement import ENGAGEMENT, VALUE
 from core.present import draw, views
 from core.schema import label_of
-from pages.shared import session, show
+from pages.shared import cards, session, show
 
 analysis = session.analysis()
 show.head("Engagement", "Which kinds of engagement go with value, and how do segments differ in them?")
 show.notes(analysis, "engagement")
-show.cards(analysis, "engagement")
+cards.headline(analysis, "engagement")
 known = [name for name in (*ENGAGEMENT, *VALUE) if name in analysis.metrics]
 others = [name for name in analysis.metrics if name not in known]
 extra = st.multiselect("Add metrics", others, key="extra_metrics", format_func=label_of, persist_state="session")
@@ -43,7 +43,7 @@ if analysis.has("segment"):
     )
     if chosen:
         frame = views.metric_by_segment(analysis, chosen)
-        finding = show.metric_finding(frame, analysis.dataset.currency)
+        finding = cards.metric_finding(frame, analysis.dataset.currency)
         st.caption(show.escape(finding))
         st.altair_chart(draw.means(frame), alt=finding)
         show.numbers(frame, "metric_by_segment", analysis.dataset.currency)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.insight.segments import SEGMENTS
 from core.present import draw, views
 from core.schema import label_of
-from pages.shared import session, show
+from pages.shared import cards, session, show
 
 analysis = session.analysis()
 currency = analysis.dataset.currency
@@ -21,7 +21,7 @@ if rules.open:
         show.notes(analysis, "segments")
         if analysis.has("segment"):
             profile = views.segment_profile(analysis)
-            show.segment_cards(analysis, profile)
+            cards.segments(analysis, profile)
             show.basis(analysis, "clv", "loyalty_score", "churn_probability")
             st.header("Profile of each segment")
             show.table(profile, currency)
@@ -41,7 +41,7 @@ if clusters.open:
                 icon=":material/info:",
             )
         else:
-            st.markdown(show.escape(show.clusters_words(found)))
+            st.markdown(show.escape(cards.clusters_words(found)))
             st.markdown("The number of clusters and the metrics are in the sidebar, under Clusters.")
             show.charts(analysis, "segments_clusters")
             if st.toggle("Turn the map in space (3-D)", key="in_space"):

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from core.present import views
-from pages.shared import session, show
+from core.words import count, share
+from pages.shared import cards, session, show
 
 analysis = session.analysis()
 show.head("Value", "What are your customers worth, and how much of it rests on a few?")
 show.notes(analysis, "value")
 show.basis(analysis, "clv", "revenue")
-show.cards(analysis, "value")
+cards.headline(analysis, "value")
 show.charts(analysis, "value")
 if analysis.has("clv"):
     currency = analysis.dataset.currency
@@ -18,8 +19,8 @@ if analysis.has("clv"):
     top = 100 - analysis.settings.high_value_percentile
     st.header("High-value customers")
     st.markdown(
-        f"{show.figure_words(len(listed), 'customer')} above percentile {analysis.settings.high_value_percentile} "
-        f"(the top {top}%) hold {show.share_words(held)} of all lifetime value."
+        f"{count(len(listed), 'customer')} above percentile {analysis.settings.high_value_percentile} "
+        f"(the top {top}%) hold {share(held)} of all lifetime value."
     )
     show.table(listed, currency)
     show.download(listed, "high_value_customers")

@@ -1,0 +1,115 @@
+"""Figures in cards: headlines, segments, one customer."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+import core
+from core.insight.metrics import BY_KEY, measure
+from core.insight.segments import SEGMENTS
+from core.models.clustering import Clusters
+from core.schema import Unit, in_sentence, label_of, unit_of
+from core.words import count, figure, share
+from pages.shared.show import download, escape
+
+MOST_IN_A_ROW = 5
+
+
+def _row(figures: list[tuple[str, str, str | None]]) -> None:
+    """Cards of equal width: label, words, help."""
+    columns = min(MOST_IN_A_ROW, max(1, -(-len(figures) // -(-len(figures) // MOST_IN_A_ROW))))
+    with st.grid(columns, min_column_width=145, gap="small"):
+        for label, words, help in figures:
+            st.metric(label, escape(words), help=help, border=True, height="stretch")
+
+
+def headline(analysis: core.Analysis, page: str) -> None:
+    """The headline figures of a page."""
+    figures = measure(analysis.customers, page)
+    if not figures:
+        return
+    currency = analysis.dataset.currency
+    known = [(BY_KEY[key], value) for key, value in figures.items()]
+    _row([(metric.label, figure(value, metric.unit, currency), metric.help) for metric, value in known])
+
+
+def of_list(analysis: core.Analysis, figures: dict[str, tuple[float, Unit]]) -> None:
+    """The headline figures of a list."""
+    currency = analysis.dataset.currency
+    known = [(label, value, unit) for label, (value, unit) in figures.items() if pd.notna(value)]
+    _row([(label, figure(value, unit, currency), None) for label, value, unit in known])
+
+
+def segments(analysis: core.Analysis, profile: pd.DataFrame) -> None:
+    """One card per segment: how many, their share of customers and of revenue, what they are, what to do."""
+    rows = profile.set_index("group")
+    with st.grid(3, min_column_width=280, gap="small"):
+        for segment in SEGMENTS:
+            if segment.name not in rows.index:
+                continue
+            row = rows.loc[segment.name]
+            with st.container(border=True, height="stretch"):
+                st.subheader(segment.name)
+                revenue = f", {share(row['revenue_share'])} of revenue" if pd.notna(row.get("revenue_share")) else ""
+                number = count(row["customers"], "customer")
+                st.markdown(f"**{number}**, {share(row['customer_share'])} of all{revenue}")
+                st.caption(f"{segment.meaning} {segment.focus}")
+
+
+def clusters_words(found: Clusters) -> str:
+    """What was clustered, how, and how well the groups are apart."""
+    how = "chosen automatically, by the best silhouette from 2 to 12" if found.automatic else "as set in the sidebar"
+    text = f"{found.k} clusters ({how}) on {', '.join(in_sentence(name) for name in found.metrics)}. "
+    text += "Metrics are standardized to mean 0 and standard deviation 1"
+    if found.logged:
+        text += f", after a logarithm for {', '.join(in_sentence(name) for name in found.logged)}"
+    text += "."
+    if found.filled:
+        text += f" {count(found.filled, 'customer')} had a blank, filled with the median."
+    if found.fitted_on < len(found.labels):
+        text += f" Centers were found on a sample of {found.fitted_on:,} customers; everybody is labelled."
+    return text
+
+
+def metric_finding(frame: pd.DataFrame, currency: str) -> str:
+    """The segments with the highest and the lowest mean of a metric."""
+    known = frame.dropna(subset="mean")
+    if known.empty:
+        return "There is nothing to show."
+    unit = unit_of(frame.attrs["column"])
+    top, low = known.iloc[0], known.iloc[-1]
+    return (
+        f"Highest in {top['group']} ({figure(top['mean'], unit, currency)}), "
+        f"lowest in {low['group']} ({figure(low['mean'], unit, currency)})."
+    )
+
+
+def customer(analysis: core.Analysis, figures: pd.DataFrame) -> None:
+    """All figures of one customer beside the median of all, and the share of customers below."""
+    known = figures.set_index("column")["value"]
+    names = ("segment", "rfm_segment", "clv", "orders", "churn_probability", "days_since_purchase")
+    currency = analysis.dataset.currency
+    _row([(label_of(name), _words(known[name], name, currency), None) for name in names if name in known])
+    rows = [
+        {
+            "Figure": row["label"],
+            "This customer": _words(row["value"], row["column"], currency),
+            "Median customer": ""
+            if pd.isna(row["median"])
+            else figure(row["median"], unit_of(row["column"]), currency),
+            "Customers with less": row["share_below"],
+        }
+        for row in figures.to_dict("records")
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", height="content",
+        column_config={"Customers with less": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
+    )  # fmt: skip
+    download(figures.astype({"value": "str"}), "customer")
+
+
+def _words(value: object, column: str, currency: str) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return value if isinstance(value, str) else figure(float(value), unit_of(column), currency)  # type: ignore[arg-type]
