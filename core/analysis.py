@@ -65,7 +65,7 @@ class Analysis:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """Numeric columns that can be compared and clustered: of the schema where there are values, then the file's own."""
+        """Numeric columns to compare and cluster: those of the schema that have values, then the file's own."""
         return metric_columns(self.customers, self.dataset)
 
     @cached_property
@@ -90,7 +90,7 @@ def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]
         "days_between_orders", "tenure_days", "age", "income", "page_views", "session_duration",
         "satisfaction_score", "loyalty_score", "churn_probability",
     ]  # fmt: skip
-    preferences = [name for name in customers if name.endswith("_preference")]
+    preferences = [name for name in map(str, customers) if name.endswith("_preference")]
     return tuple(n for n in [*own, *preferences, *dataset.metrics] if customers[n].nunique() > 1)
 
 

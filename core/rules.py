@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 
-import numpy as np
 import pandas as pd
 
 
@@ -77,8 +76,9 @@ def first_match(frame: pd.DataFrame, rules: Iterable[tuple[str, When]]) -> pd.Se
     ['Other', 'Regular']
     """
     names = list(rules)
-    codes = np.full(len(frame), -1)
+    codes = pd.Series(-1, index=frame.index)
     for code, (_, when) in enumerate(names):
-        codes[(codes == -1) & matches(frame, when).to_numpy()] = code
-    labels = pd.Categorical.from_codes(codes, categories=[name for name, _ in names], ordered=True)
+        codes = codes.mask((codes == -1) & matches(frame, when), code)
+    kinds = pd.CategoricalDtype([name for name, _ in names], ordered=True)
+    labels = pd.Categorical.from_codes(codes, dtype=kinds)
     return pd.Series(labels, index=frame.index)

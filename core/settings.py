@@ -1,4 +1,4 @@
-"""Every threshold and default a person may turn, with its label, range and help. The sliders are made from this table."""
+"""Every threshold and default a person may turn, with label, range and help. The sliders are made from this table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells to typed columns by the schema: each column is read by its unit, and what does not fit is blanked and counted."""
+"""Cells to typed columns by the schema: each is read by its unit; what does not fit is blanked and counted."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _derived(
     if spend:
         money = pd.DataFrame(spend)
         total = money.sum(axis=1, min_count=1)
-        derived |= {name: money[name] / total.where(total > 0) for name in money}
+        derived |= {name: money[name] / total.where(total > 0) for name in spend}
         if "revenue" not in columns:
             derived["revenue"] = total
             text = f"Net revenue was computed as the sum of {len(spend)} columns of money per category"

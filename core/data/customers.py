@@ -119,11 +119,11 @@ def _with_all_columns(known: pd.DataFrame) -> pd.DataFrame:
 
 def _complete(frame: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """Fill what follows from what is there; a value that the file gives is never overwritten."""
-    day = pd.Timestamp(as_of) if as_of else pd.NaT
     if "birth_year" in frame and as_of:
         frame = frame.assign(age=frame["age"].fillna(as_of.year - frame["birth_year"])).drop(columns="birth_year")
-    frame = _fill(frame, "tenure_days", (day - frame["first_purchase"]).dt.days)
-    frame = _fill(frame, "days_since_purchase", (day - frame["last_purchase"]).dt.days)
+    if as_of:
+        frame = _fill(frame, "tenure_days", _days_until(as_of, frame["first_purchase"]))
+        frame = _fill(frame, "days_since_purchase", _days_until(as_of, frame["last_purchase"]))
     frame = _fill(frame, "active_span_days", (frame["tenure_days"] - frame["days_since_purchase"]).clip(lower=0))
     frame = _fill(frame, "repeat_orders", (frame["orders"] - 1).clip(lower=0))
     frame = _fill(frame, "revenue", frame["orders"] * frame["avg_order_value"])
@@ -132,6 +132,12 @@ def _complete(frame: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     gaps = frame["repeat_orders"].where(frame["repeat_orders"] > 0)
     frame = _fill(frame, "days_between_orders", frame["active_span_days"] / gaps)
     return _fill(frame, "yearly_revenue", frame["purchase_frequency"] * frame["avg_order_value"])
+
+
+def _days_until(as_of: dt.date, days: pd.Series) -> pd.Series:
+    """Whole days up to the analysis date; what lies after it is not known yet."""
+    passed = (-(days - pd.Timestamp(as_of))).dt.days
+    return passed.where(passed >= 0)
 
 
 def _fill(frame: pd.DataFrame, column: str, values: pd.Series) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def roles_for(kind: Kind) -> dict[str, str]:
 
 
 def propose_mapping(table: Table, kind: Kind | None = None) -> Mapping:
-    """Say what each column of a file means and whether a row is a customer or a purchase; `kind` overrides the latter."""
+    """Say what each column of a file means and whether a row is a customer or a purchase, unless `kind` says it."""
     sample = table.frame.head(_SAMPLE)
     contents = {name: _content(sample[name]) for name in sample.columns}
     as_purchases = _assign(table.frame, contents, "purchases")
@@ -108,7 +108,7 @@ _FITS: dict[schema.Unit, tuple[Content, ...]] = {
     "text": ("text", "flags", "same", "numbers"),
     "date": ("dates", "numbers", "same"),
     "flag": ("flags",),
-    **dict.fromkeys(schema.NUMERIC, ("numbers", "flags", "same")),  # type: ignore[dict-item]
+    **dict.fromkeys(schema.NUMERIC, ("numbers", "flags", "same")),
 }
 
 

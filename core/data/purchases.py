@@ -68,7 +68,8 @@ class Purchases:
         # DuckDB sums whole numbers to 128 bits, which would come back as Decimal objects.
         frame = found.cast(expression.schema().to_pyarrow()).to_pandas()
         dates = [name for name, kind in expression.schema().items() if kind.is_date()]
-        return frame.assign(**{name: pd.to_datetime(frame[name]) for name in dates})
+        answer: pd.DataFrame = frame.assign(**{name: pd.to_datetime(frame[name]) for name in dates})
+        return answer
 
 
 def last_known(rows: pa.Table, about: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def last_known(rows: pa.Table, about: pd.DataFrame) -> pd.DataFrame:
 
     Customers come in the order of their ids. Columns keep their names, whatever a file calls them.
     """
-    names = list(about.columns)
+    names = [str(name) for name in about.columns]
     wanted = rows.select(["customer_id", "day"])
     for number, name in enumerate(names):
         column = pa.array(about[name], from_pandas=True)
@@ -87,7 +88,8 @@ def last_known(rows: pa.Table, about: pd.DataFrame) -> pd.DataFrame:
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
         connection.register("incoming", wanted)
-        found = connection.sql(str(ibis.to_sql(expression, dialect="duckdb"))).to_arrow_table().to_pandas()
+        sql = str(ibis.to_sql(expression, dialect="duckdb"))
+        found: pd.DataFrame = connection.sql(sql).to_arrow_table().to_pandas()
     finally:
         connection.close()
     return found.drop(columns="seen").rename(columns={f"about_{i}": name for i, name in enumerate(names)})

@@ -14,6 +14,6 @@ SEED, CUSTOMERS, MONTHS = 7, 2_000, 24
 
 
 def sample() -> Dataset:
-    """The bundled sample: purchases of two years and their customers, generated; the README beside it gives the seed."""
+    """The bundled sample: two years of purchases and their customers; the README beside it gives the seed."""
     purchases, customers = load(FOLDER / "purchases.csv"), load(FOLDER / "customers.csv")
     return replace(join(purchases, customers, "Sample shop"), currency="USD")

@@ -91,7 +91,7 @@ def parse_numbers(texts: pd.Series) -> Parsed:
     readable = plain.str.fullmatch(_NUMBER)
     numbers = pd.to_numeric(plain.where(readable), errors="coerce").astype("float64")
     numbers = numbers.where(np.isfinite(numbers))
-    numbers = (numbers / np.where(percent, 100.0, 1.0)) * np.where(negative, -1.0, 1.0)
+    numbers = numbers.where(~percent, numbers / 100).where(~negative, -numbers)
     return _spread(texts, codes, numbers, known, "decimal comma" if comma else "decimal point")
 
 
@@ -164,11 +164,12 @@ def _read_dates(texts: pd.Series, rule: str) -> pd.Series:
             "unix milliseconds": (3e11, 4.1e12, "ms", "unix"),
         }[rule]
         inside = numbers.where(numbers.between(low, high))
-        read = pd.to_datetime(inside, unit=unit, origin=origin, errors="coerce")
+        read = pd.to_datetime(inside, unit=unit, origin=origin, errors="coerce")  # type: ignore[call-overload]
     else:
         fit = texts.str.fullmatch(r"\d{8}") if rule == "%Y%m%d" else texts.str.contains(r"\d", regex=True)
         read = pd.to_datetime(texts.where(fit), format=rule, errors="coerce")
-    return read.where(read.dt.year.between(1900, 2200)).astype("datetime64[us]")
+    days: pd.Series = read.where(read.dt.year.between(1900, 2200)).astype("datetime64[us]")
+    return days
 
 
 def parse_flags(texts: pd.Series) -> Parsed:
@@ -195,6 +196,6 @@ def tidy_ids(texts: pd.Series) -> tuple[pd.Series, int]:
 
 
 def find_currency(texts: pd.Series) -> str:
-    """The one currency that the amounts of a column are written in: an ISO code, a symbol, or "" where none is named."""
+    """The one currency the amounts of a column are written in: an ISO code, a symbol, or "" where none is named."""
     found = texts.dropna().head(5 * _SAMPLE).str.extract(rf"({_CURRENCY.pattern})", expand=False).dropna().unique()
     return SYMBOLS.get(found[0], found[0]) if len(found) == 1 else ""

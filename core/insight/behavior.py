@@ -1,4 +1,4 @@
-"""How customers buy: gaps between orders, months, cohorts and preferences. What reads purchase rows is an Ibis expression."""
+"""How customers buy: gaps between orders, months, cohorts and preferences. Purchase rows are read by Ibis alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.data.customers import occasions
 from core.data.purchases import Purchases
+from core.models.frames import to_long
 
 MOST_COHORTS = 24
 LONG_GAP = 730
@@ -78,7 +79,7 @@ def cohorts(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
 
 def preference_columns(customers: pd.DataFrame) -> list[str]:
     """The columns of category preferences that have values."""
-    return [name for name in customers if str(name).endswith("_preference") and customers[name].notna().any()]
+    return [name for name in map(str, customers) if name.endswith("_preference") and customers[name].notna().any()]
 
 
 def preference_index(customers: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
@@ -89,6 +90,4 @@ def preference_index(customers: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     columns = preference_columns(customers)
     means = customers[columns].groupby(by, observed=True).mean()
     index = means / customers[columns].mean() * 100
-    long = means.rename_axis(index="group", columns="category").stack().rename("preference").reset_index()
-    values = index.rename_axis(index="group", columns="category").stack().rename("index").reset_index()
-    return long.merge(values, on=["group", "category"], how="left")
+    return to_long(means, "preference").merge(to_long(index, "index"), on=["group", "category"], how="left")

@@ -95,7 +95,6 @@ def _risk_reason(customers: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
     ratio = chosen["clv"] / customers["clv"].median()
     return _join(
         [
-            _words("churn probability {}", chosen["churn_probability"], always, ".0%"),
             _words("usually buys every {} days", chosen["usual_gap_days"], chosen["orders"] > 1, ",.0f"),
             _words("silent for {} days", chosen["days_since_purchase"], ~once, ",.0f"),
             _words("bought once, {} days ago", chosen["days_since_purchase"], once, ",.0f"),
@@ -103,6 +102,7 @@ def _risk_reason(customers: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
                 "satisfaction {}, " + f"below the average of {average:.1f}", satisfaction, satisfaction < average, ".1f"
             ),
             _words("worth {} times the median customer", ratio, ratio >= _WORTH_SAYING, ".1f"),
+            _words("churn probability {}", chosen["churn_probability"], always, ".0%"),
         ]
     )
 

@@ -17,7 +17,7 @@ ENGAGED = 50
 
 @dataclass(frozen=True)
 class Segment:
-    """A named group: `when` gives its conditions under the settings; the first segment that holds names the customer."""
+    """A named group: `when` gives its conditions under the settings; the first that holds names the customer."""
 
     name: str
     when: Callable[[Settings], When]

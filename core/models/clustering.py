@@ -48,10 +48,14 @@ def prepare(customers: pd.DataFrame, metrics: Sequence[str]) -> tuple[np.ndarray
     frame = customers[list(metrics)].astype("float64")
     blank = int(frame.isna().any(axis=1).sum())
     frame = frame.fillna(frame.median())
-    logged = tuple(name for name in metrics if frame[name].min() >= 0 and frame[name].skew() > SKEWED)
+    logged = tuple(name for name in metrics if _is_skewed(frame[name]))
     frame = frame.assign(**{name: np.log1p(frame[name]) for name in logged})
     spread = frame.std(ddof=0).replace(0.0, 1.0)
     return ((frame - frame.mean()) / spread).to_numpy(), logged, blank
+
+
+def _is_skewed(values: pd.Series) -> bool:
+    return bool((values >= 0).all()) and float(values.skew()) > SKEWED  # type: ignore[arg-type]
 
 
 def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, seed: int = 7) -> Clusters | None:
@@ -72,7 +76,7 @@ def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, s
     ks = [n for n in K_RANGE if n < different]
     fits = {n: _fit(sample, n, seed) for n in ks}
     curve = _curve(sample, fits, seed)
-    best = int(curve.loc[curve["silhouette"].idxmax(), "k"])
+    best = ks[int(curve["silhouette"].fillna(-1.0).to_numpy().argmax())]
     chosen = min(k, ks[-1]) if k else best
     labels = _labels(fits[chosen].predict(matrix), customers[usable[0]])
     positions, axes, shown = _positions(matrix, usable, labels, rng)

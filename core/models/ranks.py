@@ -7,7 +7,7 @@ import pandas as pd
 
 
 def share_below(values: pd.Series) -> pd.Series:
-    """Share of the known values that are strictly lower, 0 to below 1; equal values share a rank, missing stays missing.
+    """Share of the known values that are strictly lower, 0 to below 1; equal values share it, missing stays missing.
 
     >>> import pandas as pd
     >>> share_below(pd.Series([10, 10, 30, 40])).tolist()

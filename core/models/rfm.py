@@ -30,11 +30,12 @@ def score(values: pd.Series) -> pd.Series:
     [1.0, 1.0, 1.0, 4.0, 5.0]
     """
     # Rounding first: 3 of 5 strictly worse must be 0.6 of 5 = 3 exactly, not 2.9999.
-    return (1 + np.floor((5 * share_below(values)).round(9))).clip(upper=5)
+    points: pd.Series = np.floor((5 * share_below(values)).round(9)) + 1
+    return points.clip(upper=5)
 
 
 def add_rfm(customers: pd.DataFrame) -> pd.DataFrame:
-    """Add `r_score`, `f_score`, `m_score`, `fm_score` and `rfm_segment`; a customer lacking one of the three has no name."""
+    """Add `r_score`, `f_score`, `m_score`, `fm_score` and `rfm_segment`; who lacks one of the three has no name."""
     scored = customers.assign(
         r_score=score(-customers["days_since_purchase"]),
         f_score=score(customers["orders"].where(customers["days_since_purchase"].notna())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -10,6 +11,9 @@ import pandas as pd
 from core.insight.segments import SEGMENTS
 from core.schema import label_of, unit_of
 from core.words import unit_suffix
+
+# Altair's builders are not typed; what comes out is an Altair chart, or a Plotly figure for the 3-D map.
+Figure = Any
 
 HEIGHT = 300
 SEGMENT_COLORS = {segment.name: segment.color for segment in SEGMENTS}
@@ -39,7 +43,7 @@ def group_color(groups: list[str], title: str | None = None) -> alt.Color:
         colors = [SEGMENT_COLORS[name] for name in names]
     else:
         names, colors = groups, [PALETTE[i % len(PALETTE)] for i in range(len(groups))]
-    legend = alt.Legend(title=title, orient="bottom", columns=3, labelLimit=140, symbolLimit=20)
+    legend = alt.Legend(title=title, orient="bottom", columns=2, labelLimit=150, symbolLimit=20)
     return alt.Color("group:N", scale=alt.Scale(domain=names, range=colors), legend=legend)
 
 
@@ -47,7 +51,7 @@ def _no_legend(color: alt.Color) -> alt.Color:
     return color.legend(None)
 
 
-def donut(frame: pd.DataFrame) -> alt.LayerChart:
+def donut(frame: pd.DataFrame) -> Figure:
     """Share of customers per `group`."""
     base = alt.Chart(frame).encode(
         theta=alt.Theta("customers:Q", stack=True),
@@ -59,12 +63,12 @@ def donut(frame: pd.DataFrame) -> alt.LayerChart:
         ],
     )
     color = group_color(frame["group"].tolist())
-    arcs = base.mark_arc(innerRadius=56, outerRadius=94, padAngle=0.012, cornerRadius=2).encode(color=color)
-    labels = base.mark_text(radius=112, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"), color=color)
-    return (arcs + labels).properties(height=HEIGHT)
+    arcs = base.mark_arc(innerRadius=52, outerRadius=88, padAngle=0.012, cornerRadius=2).encode(color=color)
+    labels = base.mark_text(radius=105, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"), color=color)
+    return (arcs + labels).properties(height=HEIGHT + 40)
 
 
-def bars(frame: pd.DataFrame, value: str, form: str, title: str) -> alt.LayerChart:
+def bars(frame: pd.DataFrame, value: str, form: str, title: str) -> Figure:
     """Horizontal bars of `value` per `group`, in the order of the frame, with the figure at the end of each bar."""
     names = frame["group"].astype("str").tolist()
     base = alt.Chart(frame).encode(
@@ -79,7 +83,7 @@ def bars(frame: pd.DataFrame, value: str, form: str, title: str) -> alt.LayerCha
     return (drawn + text).properties(height=max(120, min(420, 38 * len(frame) + 40)))
 
 
-def histogram(frame: pd.DataFrame, counted: str = "Customers") -> alt.LayerChart:
+def histogram(frame: pd.DataFrame, counted: str = "Customers") -> Figure:
     """Bars over the bins `low` to `high`, with the median as a line."""
     column = frame.attrs["column"]
     form = _format(column)
@@ -106,7 +110,7 @@ def histogram(frame: pd.DataFrame, counted: str = "Customers") -> alt.LayerChart
     return (bars + rule).properties(height=HEIGHT)
 
 
-def grouped_histogram(frame: pd.DataFrame) -> alt.Chart:
+def grouped_histogram(frame: pd.DataFrame) -> Figure:
     """Customers per age band, one color per gender (or one color for all)."""
     groups = sorted(frame["group"].unique())
     color = group_color(groups) if len(groups) > 1 else alt.value(ACCENT)
@@ -127,7 +131,7 @@ def grouped_histogram(frame: pd.DataFrame) -> alt.Chart:
     )
 
 
-def scatter(frame: pd.DataFrame, x: str, y: str, color: str, colors: list[str] | None = None) -> alt.Chart:
+def scatter(frame: pd.DataFrame, x: str, y: str, color: str, colors: Sequence[str] = LOW_TO_HIGH) -> Figure:
     """One point per customer; `color` is a metric on a scale of `colors`, or a group."""
     if color in ("segment", "group"):
         named = frame.rename(columns={color: "group"})
@@ -136,7 +140,7 @@ def scatter(frame: pd.DataFrame, x: str, y: str, color: str, colors: list[str] |
     else:
         named = frame
         legend = alt.Legend(title=label_of(color), orient="bottom", gradientLength=160, format=_format(color))
-        shade = alt.Color(f"{color}:Q", scale=alt.Scale(range=colors), legend=legend)
+        shade = alt.Color(f"{color}:Q", scale=alt.Scale(range=list(colors)), legend=legend)
         shown = alt.Tooltip(f"{color}:Q", title=label_of(color), format=_format(color))
     axis = alt.Axis(format="~s", tickCount=6)
     return (
@@ -162,7 +166,7 @@ def _cut(frame: pd.DataFrame, column: str) -> alt.Scale:
     return alt.Scale(domain=limit, clamp=True) if limit else alt.Scale(zero=False, nice=True)
 
 
-def plain_scatter(frame: pd.DataFrame) -> alt.Chart:
+def plain_scatter(frame: pd.DataFrame) -> Figure:
     """Two metrics against each other, named by the frame's attributes; groups get a color."""
     shade = group_color(sorted(frame["group"].unique())) if "group" in frame else alt.value(ACCENT)
     axis = alt.Axis(tickCount=6, labelOverlap=True)
@@ -188,8 +192,8 @@ def heatmap(
     middle: float | None = None,
     titles: tuple[str | None, str | None, str] = (None, None, ""),
     order: list[Any] | None = None,
-) -> alt.LayerChart:
-    """A grid of colored cells with the figure in each; `middle` makes the colors turn there (100 for an index, 0 for a correlation)."""
+) -> Figure:
+    """A grid of colored cells with the figure in each; colors turn at `middle`, where given (100 for an index)."""
     if middle is None:
         scale = alt.Scale(range=["#d9eaf0", "#0b5f7d"])
     else:
@@ -227,7 +231,7 @@ def _is_dark(values: pd.Series, middle: float | None) -> Any:
 
 def line(
     frame: pd.DataFrame, x: str, y: str, titles: tuple[str, str], forms: tuple[str, str], kind: str = "Q"
-) -> alt.Chart:
+) -> Figure:
     """A line with points; `kind` is "Q" for numbers and "T" for dates."""
     return (
         alt.Chart(frame)
@@ -244,7 +248,7 @@ def line(
     )
 
 
-def curve(frame: pd.DataFrame) -> alt.LayerChart:
+def curve(frame: pd.DataFrame) -> Figure:
     """Silhouette for each number of clusters, the one taken marked."""
     base = line(frame, "k", "silhouette", ("Number of clusters", "Silhouette (higher is better)"), (".0f", ".2f"))
     taken = (
@@ -255,7 +259,7 @@ def curve(frame: pd.DataFrame) -> alt.LayerChart:
     return (base + taken).properties(height=HEIGHT)
 
 
-def quartiles(frame: pd.DataFrame) -> alt.LayerChart:
+def quartiles(frame: pd.DataFrame) -> Figure:
     """The middle half of each group as a bar, with the median as a tick."""
     title = "Lifetime value" + unit_suffix("money", frame.attrs.get("currency", ""))
     color = _no_legend(group_color(frame["group"].tolist()))
@@ -278,7 +282,7 @@ def quartiles(frame: pd.DataFrame) -> alt.LayerChart:
     return (box + tick).properties(height=HEIGHT)
 
 
-def concentration(frame: pd.DataFrame) -> alt.LayerChart:
+def concentration(frame: pd.DataFrame) -> Figure:
     """The curve of value held by the most valuable customers, against an even spread."""
     held = (
         alt.Chart(frame)
@@ -301,18 +305,18 @@ def concentration(frame: pd.DataFrame) -> alt.LayerChart:
     return (held + even).properties(height=HEIGHT)
 
 
-def means(frame: pd.DataFrame) -> alt.LayerChart:
+def means(frame: pd.DataFrame) -> Figure:
     """Mean of a metric per group; the metric's name and unit come with the frame."""
     column = frame.attrs["column"]
     return bars(frame, "mean", _format(column), f"Mean of {_title(frame, column)}"[:60])
 
 
-def crossed(frame: pd.DataFrame) -> alt.LayerChart:
+def crossed(frame: pd.DataFrame) -> Figure:
     """Share of each group of one grouping in each group of another."""
     return heatmap(frame, "category", "group", "share", ".0%")
 
 
-def correlation_map(pairs: pd.DataFrame) -> alt.LayerChart:
+def correlation_map(pairs: pd.DataFrame) -> Figure:
     """Rank correlations as a grid; pairs that share a formula are gray."""
     names = list(dict.fromkeys([*pairs["first"], *pairs["second"]]))
     base = alt.Chart(pairs).encode(
@@ -335,7 +339,7 @@ def correlation_map(pairs: pd.DataFrame) -> alt.LayerChart:
     return (cells + text).properties(height=36 * len(names) + 90)
 
 
-def cluster_space(frame: pd.DataFrame) -> Any:
+def cluster_space(frame: pd.DataFrame) -> Figure:
     """The cluster map with the third direction, in Plotly, which Altair can't turn in space."""
     import plotly.graph_objects as go
 

@@ -23,7 +23,7 @@ def neutralize(texts: pd.Series) -> pd.Series:
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """A table as CSV for a spreadsheet or a mail tool: UTF-8 with byte order mark, ISO dates, formulas made harmless."""
+    """A table as CSV for a spreadsheet or mail tool: UTF-8 with byte order mark, ISO dates, formulas made harmless."""
     safe = {}
     for name in frame.columns:
         cells = frame[name]

@@ -11,19 +11,25 @@ from core.words import count, figure, money, number, share
 NOTHING = "There is nothing to show."
 
 
+def _top(values: pd.Series, frame: pd.DataFrame) -> pd.Series:
+    """The row of a frame where some values are largest; missing values never are."""
+    return frame.iloc[int(values.fillna(float("-inf")).to_numpy().argmax())]
+
+
 def largest_share(frame: pd.DataFrame) -> str:
     """The largest group and its share."""
     if frame.empty:
         return NOTHING
-    top = frame.loc[frame["customers"].idxmax()]
-    return f"{top['group']} is the largest group with {share(top['share'])} of {count(frame['customers'].sum(), 'customer')}."
+    top = _top(frame["customers"], frame)
+    everybody = count(frame["customers"].sum(), "customer")
+    return f"{top['group']} is the largest group with {share(top['share'])} of {everybody}."
 
 
 def top_bar(frame: pd.DataFrame) -> str:
     """The groups with the highest and the lowest mean."""
     if frame.empty:
         return NOTHING
-    top, low = frame.loc[frame["mean"].idxmax()], frame.loc[frame["mean"].idxmin()]
+    top, low = _top(frame["mean"], frame), _top(-frame["mean"], frame)
     return f"Highest in {top['group']} ({share(top['mean'])}), lowest in {low['group']} ({share(low['mean'])})."
 
 
@@ -53,15 +59,15 @@ def ages(frame: pd.DataFrame) -> str:
     if frame.empty:
         return NOTHING
     bands = frame.groupby("age")["customers"].sum()
-    top = int(bands.idxmax())
-    return f"Most customers are {top} to {top + 4} years old ({share(bands.max() / bands.sum())})."
+    top = bands.index[int(bands.to_numpy().argmax())]
+    return f"Most customers are {top} to {int(top) + 4} years old ({share(bands.max() / bands.sum())})."
 
 
 def months(frame: pd.DataFrame) -> str:
     """The best month."""
     if frame.empty or frame["revenue"].isna().all():
         return NOTHING
-    best = frame.loc[frame["revenue"].idxmax()]
+    best = _top(frame["revenue"], frame)
     return f"{best['month']:%B %Y} was the best month with {money(best['revenue'], frame.attrs.get('currency', ''))}."
 
 
@@ -79,7 +85,7 @@ def preference(frame: pd.DataFrame) -> str:
     """The strongest cell of a table of shares."""
     if frame.empty:
         return NOTHING
-    top = frame.loc[frame["preference"].idxmax()]
+    top = _top(frame["preference"], frame)
     return f"Strongest: {top['category']} in {top['group']} ({share(top['preference'])})."
 
 
@@ -87,7 +93,7 @@ def index(frame: pd.DataFrame) -> str:
     """The cell farthest above the average."""
     if frame.empty or frame["index"].isna().all():
         return NOTHING
-    top = frame.loc[frame["index"].idxmax()]
+    top = _top(frame["index"], frame)
     return f"Farthest above average: {top['category']} in {top['group']} (index {top['index']:.0f})."
 
 
@@ -95,7 +101,7 @@ def differences(frame: pd.DataFrame) -> str:
     """The cluster and metric farthest from the average."""
     if frame.empty:
         return NOTHING
-    top = frame.loc[frame["difference"].abs().idxmax()]
+    top = _top(frame["difference"].abs(), frame)
     side = "above" if top["difference"] > 0 else "below"
     return f"{top['group']} is farthest from average: {top['category']} {abs(top['difference']):.1f} deviations {side}."
 
@@ -104,7 +110,7 @@ def cross(frame: pd.DataFrame) -> str:
     """Where the two groupings agree most."""
     if frame.empty:
         return NOTHING
-    top = frame.loc[frame["share"].idxmax()]
+    top = _top(frame["share"], frame)
     return f"{share(top['share'])} of {top['group']} are in {top['category']}."
 
 
@@ -134,7 +140,8 @@ def rfm_map(frame: pd.DataFrame) -> str:
         return NOTHING
     best = frame.loc[(frame["r_score"] >= 4) & (frame["fm_score"] >= 4), "customers"].sum()
     worst = frame.loc[(frame["r_score"] <= 2) & (frame["fm_score"] <= 2), "customers"].sum()
-    return f"{count(best, 'customer')} in the best corner (both scores 4 or 5), {number(worst)} in the worst (both 1 or 2)."
+    corner = f"{count(best, 'customer')} in the best corner (both scores 4 or 5)"
+    return f"{corner}, {number(worst)} in the worst (both 1 or 2)."
 
 
 def retention(frame: pd.DataFrame) -> str:
@@ -152,20 +159,21 @@ def cohort_revenue(frame: pd.DataFrame) -> str:
     if first.empty:
         return NOTHING
     value = (first["revenue"] * first["size"]).sum() / first["size"].sum()
-    return f"New customers spend {money(value, frame.attrs.get('currency', ''))} on average in their first {first['unit'].iloc[0]}."
+    spent = money(value, frame.attrs.get("currency", ""))
+    return f"New customers spend {spent} on average in their first {first['unit'].iloc[0]}."
 
 
 def concentration(frame: pd.DataFrame) -> str:
     """What the top 20% hold."""
     if frame.empty:
         return NOTHING
-    held = frame.loc[(frame["customer_share"] - 0.2).abs().idxmin(), "value_share"]
-    return f"The top 20% of customers hold {share(held)} of all lifetime value."
+    nearest = _top(-(frame["customer_share"] - 0.2).abs(), frame)
+    return f"The top 20% of customers hold {share(nearest['value_share'])} of all lifetime value."
 
 
 def clv_by_segment(frame: pd.DataFrame) -> str:
     """The segment with the most value in all."""
     if frame.empty or not frame["total"].sum() > 0:
         return NOTHING
-    top = frame.loc[frame["total"].idxmax()]
+    top = _top(frame["total"], frame)
     return f"Customers in {top['group']} hold {share(top['total'] / frame['total'].sum())} of all lifetime value."

@@ -1,4 +1,4 @@
-"""Analysis to the small tables that pages, charts, notebooks and downloads show. A view computes; nobody after it does."""
+"""Analysis to the small tables that pages, charts, notebooks and downloads show. Nobody computes after a view."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.insight import behavior, recommendations, risk
 from core.insight.engagement import ENGAGEMENT, VALUE, correlations, share_a_formula
 from core.insight.metrics import profile
 from core.insight.segments import SEGMENTS
+from core.models.frames import to_long
 from core.models.ranks import share_below
 from core.schema import in_sentence, label_of
 
@@ -87,7 +88,7 @@ def cluster_share(analysis: Analysis) -> pd.DataFrame:
 
 
 def lens_columns(analysis: Analysis) -> list[str]:
-    """Columns that group customers: the file's own segment and labels, country and gender, where they tell groups apart."""
+    """Columns that group customers: the file's own segment and labels, country and gender, where they differ."""
     names = ["customer_segment", *analysis.dataset.labels, "country", "gender"]
     return [name for name in names if 1 < analysis.customers[name].nunique() <= 200]
 
@@ -136,8 +137,8 @@ def metric_pair(analysis: Analysis) -> pd.DataFrame:
     pairs = [pair for pair in combinations(columns, 2) if not share_a_formula(*pair)]
     if not pairs:
         return pd.DataFrame(columns=["x", "y"])
-    table = frame.rank().corr().abs()
-    x, y = max(pairs, key=lambda pair: np.nan_to_num(table.loc[pair[0], pair[1]], nan=-1.0))
+    table = frame.rank().corr().abs().fillna(-1.0).to_numpy()
+    x, y = max(pairs, key=lambda pair: float(table[columns.index(pair[0]), columns.index(pair[1])]))
     shown = frame[[x, y]].dropna().set_axis(["x", "y"], axis=1).reset_index(drop=True)
     shown.attrs.update(
         x=label_of(x), y=label_of(y), sample_of=int(analysis.customers[[x, y]].notna().all(axis=1).sum())
@@ -163,7 +164,7 @@ def _age(analysis: Analysis, group: pd.Series) -> pd.DataFrame:
 
 
 def histogram(values: pd.Series, bins: int = BINS) -> pd.DataFrame:
-    """Customers per bin of a metric: `low`, `high`, `customers`. The top 1% share the last bin, so that outliers do not rule."""
+    """Customers per bin of a metric: `low`, `high`, `customers`. The top 1% share the last bin, lest outliers rule."""
     known = values.dropna()
     if known.empty:
         return pd.DataFrame(columns=["low", "high", "customers"])
@@ -237,8 +238,7 @@ def lens_by_segment(analysis: Analysis) -> pd.DataFrame:
     lens = largest_groups(analysis.customers[lenses[0]], 8)
     table = pd.crosstab(analysis.customers["segment"].astype("str"), lens, normalize="index")
     index = table / lens.value_counts(normalize=True) * 100
-    long = table.rename_axis(index="group", columns="category").stack().rename("preference").reset_index()
-    return long.assign(index=index.stack().to_numpy())
+    return to_long(table, "preference").merge(to_long(index, "index"), on=["group", "category"])
 
 
 def revenue_by_month(analysis: Analysis) -> pd.DataFrame:
@@ -301,9 +301,9 @@ def concentration(analysis: Analysis) -> pd.DataFrame:
 def value_statistics(analysis: Analysis) -> pd.DataFrame:
     """Mean, median, spread and percentiles of lifetime value."""
     values = analysis.customers["clv"].dropna()
-    rows = {"Mean": values.mean(), "Standard deviation": values.std()}
-    rows |= {f"{p}th percentile": values.quantile(p / 100) for p in (5, 10, 25)}
-    rows |= {"Median": values.median()} | {f"{p}th percentile": values.quantile(p / 100) for p in (75, 90, 95, 99)}
+    rows = {"Mean": float(values.mean()), "Standard deviation": float(values.std())}
+    for percent in (5, 10, 25, 50, 75, 90, 95, 99):
+        rows["Median" if percent == 50 else f"{percent}th percentile"] = float(values.quantile(percent / 100))
     return pd.DataFrame({"statistic": list(rows), "lifetime_value": list(rows.values())})
 
 
@@ -342,9 +342,8 @@ def cluster_differences(analysis: Analysis) -> pd.DataFrame:
     values = analysis.customers[list(clusters.metrics)]
     means = values.groupby(clusters.labels, observed=True).mean()
     scaled = (means - values.mean()) / values.std(ddof=0)
-    long = scaled.rename_axis(index="group", columns="category").stack().rename("difference").reset_index()
-    long["mean"] = means.stack().to_numpy()
-    return long.assign(category=[label_of(name) for name in long["category"]], group=long["group"].astype("str"))
+    long = to_long(scaled, "difference").merge(to_long(means, "mean"), on=["group", "category"])
+    return long.assign(category=[label_of(name) for name in long["category"]])
 
 
 def cluster_map(analysis: Analysis) -> pd.DataFrame:
@@ -378,8 +377,8 @@ def lens_by_rules(analysis: Analysis, lens: str) -> pd.DataFrame:
 
 def _cross(rows: pd.Series, columns: pd.Series) -> pd.DataFrame:
     table = pd.crosstab(rows.astype("str"), columns.astype("str"))
-    long = table.rename_axis(index="group", columns="category").stack().rename("customers").reset_index()
-    return long.assign(share=(table.div(table.sum(axis=1), axis=0)).stack().to_numpy())
+    shares = table.div(table.sum(axis=1), axis=0)
+    return to_long(table, "customers").merge(to_long(shares, "share"), on=["group", "category"])
 
 
 def rfm_map(analysis: Analysis) -> pd.DataFrame:

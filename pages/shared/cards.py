@@ -19,8 +19,10 @@ MOST_IN_A_ROW = 5
 def _row(figures: list[tuple[str, str, str | None]]) -> None:
     """Cards of equal width: label, words, help."""
     columns = min(MOST_IN_A_ROW, max(1, -(-len(figures) // -(-len(figures) // MOST_IN_A_ROW))))
-    with st.grid(columns, min_column_width=145, gap="small"):
-        for label, words, help in figures:
+    grid = st.grid(columns, min_column_width=145, gap="small")
+    for label, words, help in figures:
+        # A container of its own lets a long label wrap instead of being cut.
+        with grid.cell(), st.container(height="stretch"):
             st.metric(label, escape(words), help=help, border=True, height="stretch")
 
 
@@ -95,16 +97,15 @@ def customer(analysis: core.Analysis, figures: pd.DataFrame) -> None:
         {
             "Figure": row["label"],
             "This customer": _words(row["value"], row["column"], currency),
-            "Median customer": ""
-            if pd.isna(row["median"])
-            else figure(row["median"], unit_of(row["column"]), currency),
+            "Median customer": _words(row["median"], row["column"], currency) if pd.notna(row["median"]) else "",
             "Customers with less": row["share_below"],
         }
         for row in figures.to_dict("records")
     ]
+    below = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, width="stretch", height="content",
-        column_config={"Customers with less": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
+        column_config={"Customers with less": below},
     )  # fmt: skip
     download(figures.astype({"value": "str"}), "customer")
 

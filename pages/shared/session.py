@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -133,18 +134,18 @@ def _explain_unloaded() -> None:
 def settings() -> core.Settings:
     """The settings as the widgets have them; a value that is not allowed counts as its default."""
     state = st.session_state
-    given = {name: state[name] for name in limits() if name in state}
-    given["cluster_metrics"] = tuple(state.get("cluster_metrics") or ())
-    if isinstance(state.get("as_of"), dt.date):
-        given["as_of"] = state["as_of"]
-    try:
-        return core.Settings(**given)
-    except ValueError:
-        return core.Settings()
+    chosen = core.Settings(
+        cluster_metrics=tuple(state.get("cluster_metrics") or ()),
+        as_of=state["as_of"] if isinstance(state.get("as_of"), dt.date) else None,
+    )
+    for name in limits():
+        with suppress(ValueError):
+            chosen = replace(chosen, **{name: state.get(name, getattr(chosen, name))})
+    return chosen
 
 
 def sidebar(opened: str | None) -> None:
-    """All settings, on every page, so that none is lost and the link always tells them; `opened` is the page's group."""
+    """All settings, on every page, so that none is lost and the link tells them all; `opened` is the page's group."""
     with st.sidebar:
         st.caption("Settings")
         for group in GROUPS:

@@ -39,7 +39,7 @@ class Entry:
 
 
 class Store:
-    """Datasets by fingerprint. The least recently used go first when memory is short; their memory goes back at once."""
+    """Datasets by fingerprint. The least recently used go first when memory is short."""
 
     def __init__(self, most_bytes: int = MOST_BYTES, idle_seconds: float = IDLE_SECONDS) -> None:
         self._entries: TTLCache[str, Entry] = TTLCache(most_bytes, idle_seconds, getsizeof=_size)

@@ -56,8 +56,8 @@ if rfm.open:
     with rfm:
         show.notes(analysis, "rfm")
         st.markdown(
-            "Each customer scores 1 to 5 for recency, frequency and money: 1 plus five times the share of customers who "
-            "are strictly worse. Equal customers always score equal."
+            "Each customer scores 1 to 5 for recency, frequency and money: 1 plus five times the share of customers "
+            "who are strictly worse. Equal customers always score equal."
         )
         show.charts(analysis, "segments_rfm")
         if analysis.has("rfm_segment"):
