@@ -20,6 +20,7 @@ from core.models.ranks import mean_rank, percentile
 from core.models.rfm import add_rfm
 from core.models.rhythm import add_rhythm
 from core.problems import DataError, Note
+from core.schema import COLUMNS, NUMERIC, PREFERENCE_SUFFIX
 from core.settings import Settings, limits
 
 T = TypeVar("T")
@@ -85,13 +86,11 @@ class Analysis:
 
 
 def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:
-    own = [
-        "clv", "revenue", "purchase_frequency", "orders", "avg_order_value", "days_since_purchase",
-        "days_between_orders", "tenure_days", "age", "income", "page_views", "session_duration",
-        "satisfaction_score", "loyalty_score", "churn_probability",
-    ]  # fmt: skip
-    preferences = [name for name in map(str, customers) if name.endswith("_preference")]
-    return tuple(n for n in [*own, *preferences, *dataset.metrics] if customers[n].nunique() > 1)
+    """The numeric columns that tell customers apart: what a file may give by the schema, preferences, the file's own."""
+    known = [c.name for c in COLUMNS if c.unit in NUMERIC and c.origin != "computed" and c.rows != "purchases"]
+    preferences = [name for name in map(str, customers) if name.endswith(PREFERENCE_SUFFIX)]
+    names = [*known, "days_between_orders", *preferences, *dataset.metrics]
+    return tuple(name for name in names if name in customers and customers[name].nunique() > 1)
 
 
 def score_customers(dataset: Dataset, as_of: dt.date | None) -> pd.DataFrame:

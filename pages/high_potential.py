@@ -1,5 +1,5 @@
-"""Opened by a link as the first page of a cold server; see docs/decisions/0002."""
+"""Runs instead of the app when a link opens this page first on a cold server; see docs/decisions/0002."""
 
-from pages.shared.frame import hand_over
+from pages.shared import frame
 
-hand_over()
+frame.run()

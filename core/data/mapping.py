@@ -104,7 +104,7 @@ def _looks_like_days(known: pd.Series) -> bool:
 
 
 _FITS: dict[schema.Unit, tuple[Content, ...]] = {
-    "id": ("text", "numbers", "flags", "same"),
+    "id": ("text", "numbers", "flags", "same", "blank"),
     "text": ("text", "flags", "same", "numbers"),
     "date": ("dates", "numbers", "same"),
     "flag": ("flags",),
@@ -113,6 +113,8 @@ _FITS: dict[schema.Unit, tuple[Content, ...]] = {
 
 
 def _fits(role: schema.Column, content: Content, cells: pd.Series) -> bool:
+    if role.name == "order_date" and content in ("text", "blank", "same"):
+        return True  # dates that nobody can read are told in the cleaning report, not taken for something else
     if content not in _FITS[role.unit]:
         return False
     known = cells.head(_SAMPLE).dropna()
@@ -223,6 +225,8 @@ def _decide_kind(frame: pd.DataFrame, mapping: Mapping, contents: dict[str, Cont
         return "customers", "No column looks like a customer that comes back, so each row is taken as one customer."
     known = frame[customer].dropna()
     different, rows = known.nunique(), len(known)
+    if date is not None and not rows:
+        return "purchases", f"“{date}” holds dates, so each row is taken as a purchase, but “{customer}” is blank."
     if date is None:
         return "customers", f"No column holds purchase dates, so each of the {rows:,} rows is taken as one customer."
     if different < rows and different < 0.98 * rows:

@@ -1,12 +1,13 @@
-"""The file as text cells, before any meaning."""
+"""What the readers give: the file as text cells, before any meaning, or a refusal in plain words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import pandas as pd
+import pyarrow as pa
 
-from core.problems import Problem
+from core.problems import DataError, Problem
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,20 @@ class Table:
     fingerprint: str
     facts: dict[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
+
+
+@dataclass
+class RawTable:
+    """Cells as they stand in the file, one Arrow column each, with the names that go over them."""
+
+    names: list[str]
+    columns: list[pa.ChunkedArray]
+    problems: list[Problem] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    blank_lines: int = 0
+
+
+def refusal(code: str, message: str) -> DataError:
+    """The error to raise for a file that can't be read, with the message as its one problem."""
+    return DataError(message, [Problem(code, message)])

@@ -15,14 +15,16 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.data.textfiles import RawTable, find_header, tell_header
-from core.problems import DataError, Problem
+from core.data.headers import column_names, find_header, tell_header
+from core.data.table import RawTable, refusal
+from core.problems import Problem
 
 MAX_ENTRIES = 2_000
 MAX_INFLATED_BYTES = 400_000_000
@@ -60,7 +62,7 @@ def read_workbook(data: bytes, sheet: str | None) -> RawTable:
     if data.startswith(b"PK"):
         preflight(data)
     elif "EncryptedPackage".encode("utf-16-le") in data or _has_file_pass(data):
-        raise _refusal("password", PASSWORD)
+        raise refusal("password", PASSWORD)
     table, facts = _run_child(data, sheet)
     sheets = tuple(map(str, facts.get("sheets", [])))
     _raise_for(str(facts["status"]), sheets)
@@ -88,10 +90,6 @@ def _has_file_pass(data: bytes) -> bool:
     return False
 
 
-def _refusal(code: str, message: str) -> DataError:
-    return DataError(message, [Problem(code, message)])
-
-
 def _raise_for(status: str, sheets: tuple[str, ...]) -> None:
     sentences = {
         "password": PASSWORD,
@@ -104,7 +102,7 @@ def _raise_for(status: str, sheets: tuple[str, ...]) -> None:
         "time": f"Reading the workbook took longer than {WALL_SECONDS} seconds. {SAVE_AGAIN}",
     }
     if status != "ok":
-        raise _refusal(status, sentences[status])
+        raise refusal(status, sentences[status])
 
 
 def preflight(data: bytes) -> None:
@@ -124,24 +122,24 @@ def preflight(data: bytes) -> None:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise _refusal("damaged", BROKEN) from error
+        raise refusal("damaged", BROKEN) from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename.lower() for entry in entries]
     if len(entries) > MAX_ENTRIES:
-        raise _refusal("too-many-parts", TOO_MUCH)
+        raise refusal("too-many-parts", TOO_MUCH)
     if sum(entry.file_size for entry in entries) > MAX_INFLATED_BYTES:
-        raise _refusal("inflates", TOO_MUCH)
+        raise refusal("inflates", TOO_MUCH)
     if len(set(names)) < len(names):
-        raise _refusal("duplicate-parts", BROKEN)
+        raise refusal("duplicate-parts", BROKEN)
     starts = {entry.header_offset for entry in entries}
     if len(starts) < len(entries):
-        raise _refusal("overlapping-parts", BROKEN)
+        raise refusal("overlapping-parts", BROKEN)
     if any(".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) for name in names):
-        raise _refusal("unsafe-part", BROKEN)
+        raise refusal("unsafe-part", BROKEN)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise _refusal("password", PASSWORD)
+        raise refusal("password", PASSWORD)
 
 
 def _check_kind(names: set[str]) -> None:
@@ -158,7 +156,7 @@ def _check_kind(names: set[str]) -> None:
         message = f"This is an empty archive, not a workbook. {SAVE_AGAIN}"
     else:
         message = "This is a ZIP archive, not a workbook. Unpack it and upload the table inside."
-    raise _refusal("wrong-type", message)
+    raise refusal("wrong-type", message)
 
 
 def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
@@ -171,7 +169,7 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
                 size += len(chunk)
                 total += len(chunk)
                 if total > MAX_INFLATED_BYTES or _too_dense(size, entry.compress_size):
-                    raise _refusal("inflates", TOO_MUCH)
+                    raise refusal("inflates", TOO_MUCH)
                 tail = _check_chunk(tail + chunk, entry.filename, extent)
         if extent is not None:
             extent.add(tail)
@@ -187,11 +185,11 @@ def _check_chunk(window: bytes, name: str, extent: Extent | None) -> bytes:
     if name.lower().endswith((".xml", ".rels")):
         plain = window.replace(b"\0", b"") if b"\0" in window else window
         if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-            raise _refusal("entities", f"The workbook carries definitions no spreadsheet program writes. {SAVE_AGAIN}")
+            raise refusal("entities", f"The workbook carries definitions no spreadsheet program writes. {SAVE_AGAIN}")
     if name.lower() == "meta-inf/manifest.xml" and b"encryption-data" in window:
-        raise _refusal("password", PASSWORD)
+        raise refusal("password", PASSWORD)
     if name.lower() == "content.xml" and any(int(n) > MAX_ROW for n in REPEATED.findall(window)):
-        raise _refusal("outside-sheet", OUTSIDE)
+        raise refusal("outside-sheet", OUTSIDE)
     cut = max(len(window) - OVERLAP, 0)
     if extent is None:
         return window[cut:]
@@ -224,10 +222,10 @@ class Extent:
         """Refuse cells outside a sheet, and a box no reader should make room for."""
         places = [_column_number(column) for column in self.columns] or [1]
         if self.high > MAX_ROW or max(places) > MAX_COLUMN or (self.named and self.low < 1):
-            raise _refusal("outside-sheet", OUTSIDE)
+            raise refusal("outside-sheet", OUTSIDE)
         box = (self.high - self.low + 1) * (max(places) - min(places) + 1)
         if box > MAX_CELLS or self.cells > MAX_CELLS:
-            raise _refusal("too-far", TOO_WIDE)
+            raise refusal("too-far", TOO_WIDE)
 
 
 def _column_number(letters: bytes) -> int:
@@ -270,12 +268,11 @@ def _below_header(table: pa.Table) -> RawTable:
     """The rows under the header, without the empty columns around the table."""
     head = [[str(cell) for cell in row.values()] for row in table.slice(0, HEAD_ROWS).to_pylist()]
     layout = find_header(head)
-    numbered = [f"Column {i}" for i in range(1, table.num_columns + 1)]
-    header = head[layout.header] if layout.header is not None else numbered
     raw = RawTable([], [])
     tell_header(raw, layout, (layout.header or 0) + 1)
     body = table.slice(layout.body)
-    for name, column in zip(header, body.columns, strict=True):
+    names = column_names(head, replace(layout, width=table.num_columns))
+    for name, column in zip(names, body.columns, strict=True):
         named = bool(name.strip()) and layout.header is not None
         if named or pc.any(pc.not_equal(pc.utf8_trim_whitespace(column), "")).as_py():
             raw.names.append(name)

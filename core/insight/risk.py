@@ -48,17 +48,21 @@ def is_high_potential(customers: pd.DataFrame, settings: Settings) -> pd.Series:
     return below & (rank >= settings.potential_percentile) & staying
 
 
+def high_value_limit(customers: pd.DataFrame, settings: Settings) -> float:
+    """The lifetime value (money) at which high value starts; missing where nobody's value is that high."""
+    return float(customers.loc[customers["clv_percentile"] >= settings.high_value_percentile, "clv"].min())
+
+
 def high_potential(customers: pd.DataFrame, settings: Settings, most: int | None = None) -> pd.DataFrame:
     """The customers of `is_high_potential`, highest potential score first; at most `most` of them where given.
 
     `gap_to_high_value` (money) is what the customer lacks to the lifetime value at which high value starts. Empty where
     no lifetime value is known or there is nothing to rank by.
     """
-    limit = customers.loc[customers["clv_percentile"] >= settings.high_value_percentile, "clv"].min()
     listed = customers[is_high_potential(customers, settings)].sort_values(
         ["potential_score", "customer_id"], ascending=[False, True]
     )
-    listed = listed.assign(gap_to_high_value=limit - listed["clv"])
+    listed = listed.assign(gap_to_high_value=high_value_limit(customers, settings) - listed["clv"])
     shown = listed.head(most) if most else listed
     first = ["potential_score", "gap_to_high_value", "churn_probability"]
     return _list(shown, first, _potential_reason(customers, shown))
@@ -66,10 +70,9 @@ def high_potential(customers: pd.DataFrame, settings: Settings, most: int | None
 
 def _list(chosen: pd.DataFrame, first: list[str], reason: pd.Series) -> pd.DataFrame:
     """The columns of a list: what ranks it always, the rest where anybody has a value."""
-    known = [name for name in (*first[1:], *_SHOWN) if chosen[name].notna().any()]
-    lead = [name for name in known if name in first]
-    listed = chosen[["customer_id", first[0], *known]].assign(reason=reason)
-    return listed[["customer_id", first[0], *lead, "reason", *known[len(lead) :]]].reset_index(drop=True)
+    rest = [name for name in _SHOWN if chosen[name].notna().any()]
+    listed = chosen[["customer_id", *first, *rest]].assign(reason=reason)
+    return listed[["customer_id", *first, "reason", *rest]].reset_index(drop=True)
 
 
 def _join(parts: list[pd.Series]) -> pd.Series:

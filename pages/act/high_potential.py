@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.insight.risk import is_high_potential
+from core.insight.risk import high_value_limit, is_high_potential
 from core.present import views
 from pages.shared import cards, session, show
 
@@ -16,6 +16,7 @@ if not analysis.has("clv", "potential_score"):
     )
 else:
     listed = analysis.customers[is_high_potential(analysis.customers, analysis.settings)]
+    start = high_value_limit(analysis.customers, analysis.settings)
     short = views.high_potential(analysis, show.SHOWN_ROWS)
     cards.of_list(
         analysis,
@@ -23,7 +24,7 @@ else:
             "Customers of high potential": (len(listed), "count"),
             "Share of customers": (len(listed) / max(1, len(analysis.customers)), "share"),
             "Lifetime value, mean": (listed["clv"].mean(), "money"),
-            "Gap to high value, median": (short["gap_to_high_value"].median(), "money"),
+            "Gap to high value, median": (start - listed["clv"].median(), "money"),
         },
     )
     show.basis(analysis, "clv")

@@ -188,7 +188,7 @@ def _metric_choice() -> None:
 
 def _date_and_currency() -> None:
     st.date_input(
-        "Analysis date", None, key="as_of", bind="query-params",
+        "Analysis date", None, dt.date(1900, 1, 1), dt.date(2200, 12, 31), key="as_of", bind="query-params",
         help="Everything is seen from this day; later purchases are left out. Empty: the last day in the data.",
     )  # fmt: skip
     st.selectbox(

@@ -115,7 +115,9 @@ def _column(name: str, cells: pd.Series, currency: str) -> object:
     if pd.api.types.is_datetime64_any_dtype(cells):
         return st.column_config.DateColumn(label, format="YYYY-MM-DD")
     if not pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
-        return st.column_config.Column(label, width="large" if name in ("reason", "why", "what_to_do") else None)
+        return st.column_config.Column(
+            label, width="large" if name in ("reason", "step", "why", "what_to_do") else None
+        )
     if unit == "share" or name in _SHARES:
         return st.column_config.NumberColumn(label, format="percent")
     if unit == "money" or name in _MONEY:

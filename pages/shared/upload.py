@@ -8,6 +8,7 @@ import streamlit as st
 import core
 from core.data.dataset import Kind
 from core.data.mapping import KINDS, roles_for
+from core.words import count
 from pages.shared import session
 from pages.shared.show import escape
 
@@ -68,7 +69,7 @@ def _confirm(table: core.Table) -> None:
     changes = _edit(table, mapping)
     repeated = int(table.frame.duplicated().sum()) if kind == "purchases" else 0
     drop = bool(repeated) and st.checkbox(
-        f"Drop {repeated:,} rows that repeat an earlier row exactly",
+        f"Drop {count(repeated, 'row')} repeating an earlier row exactly",
         help="They are kept unless you say so: often they are two real purchases.",
     )
     if st.button("Analyze this file", type="primary", icon=":material/play_arrow:"):

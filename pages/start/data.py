@@ -4,11 +4,12 @@ import streamlit as st
 
 import core
 from core.data.sample import FOLDER
+from core.words import count
 from pages.shared import session, show, upload
 
 show.head("Data", "Which data do you want to look at, and what happened to it on the way?")
 if st.session_state.pop("just_loaded", False):
-    st.success("Your file is loaded. All pages show it now.", icon=":material/check_circle:")
+    st.success("The data is loaded. All pages show it now.", icon=":material/check_circle:")
     st.page_link("pages/understand/overview.py", label="Go to the overview", icon=":material/dashboard:")
 own, generated, sample = st.tabs(["Your own file", "Generated customers", "Sample shop"])
 with own:
@@ -45,6 +46,9 @@ if entry is not None:
     show.report(entry.dataset)
     st.header("Preview of the customers")
     known = [name for name in analysis.customers if analysis.has(name)]
-    show.table(analysis.customers[known].head(50), analysis.dataset.currency, height=320)
-    st.caption(f"The first 50 of {len(analysis.customers):,} customers, with every figure that the data gives.")
+    preview = analysis.customers[known].head(50)
+    show.table(preview, analysis.dataset.currency)
+    st.caption(
+        f"{len(preview)} of {count(len(analysis.customers), 'customer')}, with every figure that the data gives."
+    )
     show.download(analysis.customers[known], "customers", "Download all customers with all figures")

@@ -37,5 +37,5 @@ def upload(page: Page, path: Path | str) -> None:
 
 def analyze(page: Page) -> None:
     page.get_by_role("button", name="Analyze this file").click()
-    page.get_by_text("Your file is loaded").wait_for(timeout=60_000)
+    page.get_by_text("The data is loaded").wait_for(timeout=60_000)
     settle(page)

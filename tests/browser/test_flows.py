@@ -66,7 +66,7 @@ def test_a_slider_keeps_its_value_on_every_page_and_in_the_link(page: Page, serv
 
 def test_choosing_a_segment_narrows_the_overview(page: Page, server: str) -> None:
     visit(page, server)
-    page.get_by_test_id("stPills").get_by_role("button", name="Champions").click()
+    page.locator(".st-key-segment").get_by_role("radio", name="Champions").click()
     settle(page)
     expect(page.get_by_test_id("stMetricValue").first).not_to_have_text("2,000")
     assert "segment=Champions" in page.url
@@ -118,7 +118,7 @@ def test_generate_from_the_page(page: Page, server: str) -> None:
     page.get_by_role("tab", name="Generated customers").click()
     page.get_by_label("Customers", exact=True).fill("500")
     page.get_by_role("button", name="Generate", exact=True).click()
-    page.get_by_text("Your file is loaded").wait_for()
+    page.get_by_text("The data is loaded").wait_for()
     settle(page)
     assert "data=generated-500-7-24" in page.url
     go(page, "Overview")

@@ -24,7 +24,7 @@ def test_every_column_has_label_unit_and_help(column: schema.Column) -> None:
     assert column.label[:1].isupper()
     assert column.unit in get_args(schema.Unit)
     assert column.help.endswith(".")
-    assert column.help[:1].isupper()
+    assert not column.help[:1].islower()
     assert column.rows in (*KINDS, "both")
     assert column.low is None or column.high is None or column.low < column.high
 

@@ -67,46 +67,6 @@ def test_a_path_and_its_bytes_give_the_same_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "said"),
-    [
-        ("utf-8", "UTF-8"),
-        ("utf-8-sig", "UTF-8"),
-        ("utf-16", "UTF-16"),
-        ("utf-16-le", "UTF-16"),
-        ("utf-16-be", "UTF-16"),
-        ("utf-32", "UTF-32"),
-        ("cp1252", "Windows-1252"),
-    ],
-)
-def test_encodings(codec: str, said: str) -> None:
-    text = "id,city\n1,Köln\n2,Málaga\n3,Saint-Étienne\n"
-    table = read_table(text.encode(codec))
-    assert rows(table) == [["1", "Köln"], ["2", "Málaga"], ["3", "Saint-Étienne"]]
-    assert table.facts["encoding"] == said
-
-
-def test_a_few_no_break_spaces_are_western() -> None:
-    body = b"".join(b"%d,Xerox\xa0%d\n" % (i, i) for i in range(200))
-    table = read_table(b"id,name\n" + body)
-    assert table.facts["encoding"] == "Windows-1252"
-    assert rows(table)[7] == ["7", "Xerox\u00a07"]
-
-
-def test_cyrillic_is_not_taken_for_western() -> None:
-    words = ["Москва", "Казань", "Новосибирск", "Екатеринбург"] * 20
-    table = read_table("\n".join(["город,сумма", *(f"{word},5" for word in words)]).encode("cp1251"))
-    assert table.frame.iloc[:, 0].tolist() == words
-    assert "encoding-guessed" in counts(table)
-
-
-def test_lines_in_another_encoding_are_counted() -> None:
-    good = "".join(f"{i},Köln\n" for i in range(50)).encode()
-    table = read_table(b"id,city\n" + good + b"50,K\xf6ln\n")
-    assert set(table.frame["city"]) == {"Köln"}
-    assert counts(table)["mixed-encoding"] == 1
-
-
-@pytest.mark.parametrize(
     ("mark", "word"),
     [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe"), ("\x1f", "unit separator"), (" ", "space")],
 )
@@ -146,32 +106,6 @@ def test_runs_of_spaces_separate_columns() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
     assert rows(read_table(end.join(["a,b", "1,2", "3,4", ""]).encode())) == [["1", "2"], ["3", "4"]]
-
-
-def test_a_header_is_missed_where_the_first_row_is_like_the_others() -> None:
-    table = read_table(b"00004,19970101,2,29.33\n00004,19970118,2,29.73\n00021,19970101,3,63.34\n")
-    assert list(table.frame.columns) == ["Column 1", "Column 2", "Column 3", "Column 4"]
-    assert len(table.frame) == 3
-    assert "no-header" in counts(table)
-
-
-def test_years_over_amounts_are_a_header() -> None:
-    table = read_table(b"Product,2019,2020\nTea,5,7\nMilk,9,3\n")
-    assert list(table.frame.columns) == ["Product", "2019", "2020"]
-
-
-def test_lines_above_the_table_are_skipped_and_told() -> None:
-    table = read_table(b"Sales report\nMade: 01/02/2024, by us\n\nid,date,amount\n1,2024-01-01,5\n2,2024-01-02,6\n")
-    assert list(table.frame.columns) == ["id", "date", "amount"]
-    assert len(table.frame) == 2
-    assert table.facts["header"] == "row 4"
-    assert any(problem.what.endswith(": 2") for problem in table.problems if problem.code == "preamble")
-
-
-def test_a_header_alone_gives_no_rows() -> None:
-    table = read_table(b"id,date,amount")
-    assert table.frame.shape == (0, 3)
-    assert {str(dtype) for dtype in table.frame.dtypes} == {"str"}
 
 
 def test_names_are_unique_short_and_never_blank() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -24,17 +23,13 @@ END = pd.Timestamp("2026-06-30")
 
 
 @pytest.fixture(scope="module")
-def data() -> Iterator[Dataset]:
-    made = synthetic.generate()
-    yield made
-    made.close()
+def data() -> Dataset:
+    return synthetic.generate()
 
 
 @pytest.fixture(scope="module")
-def large() -> Iterator[Dataset]:
-    made = synthetic.generate(100_000, seed=11)
-    yield made
-    made.close()
+def large() -> Dataset:
+    return synthetic.generate(100_000, seed=11)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +150,6 @@ def test_refunds_follow_a_purchase_and_leave_something(data: Dataset) -> None:
 def test_every_segment_has_a_sensible_size(seed: int, size: int, months: int) -> None:
     dataset = synthetic.generate(size, seed, months)
     shares = segments(rolled_up(dataset)).value_counts(normalize=True).reindex(SEGMENTS, fill_value=0.0)
-    dataset.close()
     assert shares.between(0.02, 0.45).all(), shares.to_dict()
 
 
@@ -280,7 +274,7 @@ def test_fingerprint_tells_all_three_parameters_apart() -> None:
 
 def test_ten_thousand_customers_take_less_than_two_seconds() -> None:
     start = time.perf_counter()
-    synthetic.generate(10_000, seed=1).close()
+    synthetic.generate(10_000, seed=1)
     assert time.perf_counter() - start < 2
 
 

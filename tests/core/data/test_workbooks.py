@@ -94,6 +94,18 @@ def test_the_header_is_found_below_title_rows_and_beside_empty_columns() -> None
     assert {"preamble", "name-duplicate"} <= {problem.code for problem in table.problems}
 
 
+def test_names_in_two_rows_are_joined() -> None:
+    def fill(book: Workbook) -> None:
+        for row in (["id", "Q1", "", "Q2", ""], ["", "sales", "n", "sales", "n"], [1, 5, 2, 6, 3], [2, 7, 1, 8, 2]):
+            book.active.append(row)
+        book.active.merge_cells("B1:C1")
+
+    table = read_table(saved(fill))
+    assert list(table.frame.columns) == ["id", "Q1 sales", "Q1 n", "Q2 sales", "Q2 n"]
+    assert rows(table) == [["1", "5", "2", "6", "3"], ["2", "7", "1", "8", "2"]]
+    assert table.facts["header"] == "rows 1 and 2"
+
+
 def test_error_cells_are_missing() -> None:
     def fill(book: Workbook) -> None:
         for row in (["id", "rate"], [1, "#DIV/0!"], [2, 0.5]):
