@@ -86,7 +86,7 @@ class Analysis:
 
 
 def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:
-    """The numeric columns that tell customers apart: what a file may give by the schema, preferences, the file's own."""
+    """The numeric columns that tell customers apart: those a file may give, preferences, the file's own."""
     known = [c.name for c in COLUMNS if c.unit in NUMERIC and c.origin != "computed" and c.rows != "purchases"]
     preferences = [name for name in map(str, customers) if name.endswith(PREFERENCE_SUFFIX)]
     names = [*known, "days_between_orders", *preferences, *dataset.metrics]

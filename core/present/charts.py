@@ -49,7 +49,8 @@ class Chart:
 
 
 def _has_purchases(analysis: Analysis) -> bool:
-    return analysis.dataset.purchases is not None and analysis.dataset.purchases.has_amounts
+    # The rows of purchases are those of all customers, so they say nothing about one chosen segment.
+    return not analysis.chosen and analysis.dataset.purchases is not None and analysis.dataset.purchases.has_amounts
 
 
 def _has_preferences(analysis: Analysis) -> bool:

@@ -13,7 +13,7 @@ show.notes(analysis, "engagement")
 cards.headline(analysis, "engagement")
 known = [name for name in (*ENGAGEMENT, *VALUE) if name in analysis.metrics]
 others = [name for name in analysis.metrics if name not in known]
-extra = st.multiselect("Add metrics", others, key="extra_metrics", format_func=label_of, persist_state="session")
+extra = st.multiselect("Add metrics", others, key="extra_metrics", format_func=label_of, bind="query-params")
 pairs = views.engagement_correlations(analysis, tuple(extra))
 st.header("What goes together")
 st.markdown(
@@ -39,7 +39,7 @@ else:
 if analysis.has("segment"):
     st.header("By segment")
     chosen = st.selectbox(
-        "Metric", [*known, *others], key="segment_metric", format_func=label_of, persist_state="session"
+        "Metric", [*known, *others], key="segment_metric", format_func=label_of, bind="query-params"
     )
     if chosen:
         frame = views.metric_by_segment(analysis, chosen)

@@ -80,7 +80,7 @@ if lenses.open:
         if not names:
             st.info("The file has no column that groups customers, such as a segment, a country or a gender.")
         else:
-            lens = st.selectbox("Group by", names, key="lens", format_func=label_of, persist_state="session")
+            lens = st.selectbox("Group by", names, key="lens", format_func=label_of, bind="query-params")
             profile = views.lens_profile(analysis, lens)
             show.table(profile, currency)
             show.download(profile, "group_profile")

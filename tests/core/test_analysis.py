@@ -141,7 +141,9 @@ def test_each_stage_is_computed_only_when_what_it_rests_on_changes(sample_data: 
     assert memo.since(run) == {}
     for name in ("high_value_percentile", "high_frequency_percentile", "high_loyalty_percentile"):
         assert memo.since(lambda name=name: run(**{name: 90})) == {"segments": 1}
-    assert memo.since(lambda: run(moderate_value_percentile=40, new_customer_days=30, churn_threshold=0.8)) == {"segments": 1}
+    assert memo.since(lambda: run(moderate_value_percentile=40, new_customer_days=30, churn_threshold=0.8)) == {
+        "segments": 1
+    }
     assert memo.since(lambda: run(clusters=4)) == {"clusters": 1}
     assert memo.since(lambda: run(seed=8)) == {"clusters": 1}
     assert memo.since(lambda: run(cluster_metrics=("clv", "age"))) == {"clusters": 1}

@@ -37,7 +37,10 @@ def test_segmentation(analyzer: core.CustomerBehaviorAnalyzer, sample: core.Anal
 
 
 def test_the_other_questions(analyzer: core.CustomerBehaviorAnalyzer, sample: core.Analysis) -> None:
-    for table in (*analyzer.behavioral_patterns_analysis().values(), *analyzer.customer_lifetime_value_analysis().values()):
+    for table in (
+        *analyzer.behavioral_patterns_analysis().values(),
+        *analyzer.customer_lifetime_value_analysis().values(),
+    ):
         assert isinstance(table, pd.DataFrame)
         assert len(table)
     assert len(analyzer.engagement_analysis())

@@ -82,7 +82,8 @@ def test_preferences_in_percent_become_shares() -> None:
 
 def test_the_age_is_computed_from_the_birth_year_at_the_analysis_date() -> None:
     analysis = analyzed(
-        "ID,Year_Birth,Dt_Customer\na,1957,2013-09-04\nb,1984,2014-06-29\nc,1750,2014-01-01\nd,2000,2014-02-01", kind="customers"
+        "ID,Year_Birth,Dt_Customer\na,1957,2013-09-04\nb,1984,2014-06-29\nc,1750,2014-01-01\nd,2000,2014-02-01",
+        kind="customers",
     )
     assert analysis.as_of is not None
     assert analysis.as_of.isoformat() == "2014-06-29"

@@ -45,7 +45,10 @@ def test_revenue_is_net_and_adds_up_over_everybody(data: Dataset) -> None:
 
 def test_dates_are_those_of_orders(data: Dataset) -> None:
     found = rolled(data, LAST)
-    assert found.loc["a", ["first_purchase", "last_purchase"]].tolist() == [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-03-01")]
+    assert found.loc["a", ["first_purchase", "last_purchase"]].tolist() == [
+        pd.Timestamp("2024-01-01"),
+        pd.Timestamp("2024-03-01"),
+    ]
     assert found.loc["b", "last_purchase"] == pd.Timestamp("2024-01-10")
     assert found.loc[["c", "d", "e"], ["first_purchase", "last_purchase"]].isna().all().all()
 
@@ -146,7 +149,9 @@ def test_spellings_of_a_category_are_one_kind_of_goods() -> None:
 
 
 def test_categories_without_money_count_rows() -> None:
-    data = from_csv("Customer,Date,Category\na,2024-01-01,x\na,2024-01-02,x\na,2024-01-03,y\nb,2024-01-03,y", kind="purchases")
+    data = from_csv(
+        "Customer,Date,Category\na,2024-01-01,x\na,2024-01-02,x\na,2024-01-03,y\nb,2024-01-03,y", kind="purchases"
+    )
     assert data.purchases is not None
     found = category_shares(data.purchases, LAST).set_index("customer_id")
     assert found.loc["a", "x_preference"] == pytest.approx(2 / 3)

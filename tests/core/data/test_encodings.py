@@ -59,12 +59,11 @@ def test_lines_in_another_encoding_are_counted() -> None:
     assert counts(table)["mixed-encoding"] == 1
 
 
-@pytest.mark.parametrize("city", ["北京", "上海", "中文", "武汉", "成都"])
-def test_chinese_is_not_taken_for_korean(city: str) -> None:
-    text = "\n".join(["客户,城市,金额", *(f"张先生{i},{city},{i}" for i in range(40))])
-    table = read_table(text.encode("gb18030"))
+@pytest.mark.parametrize("row", ["杭州,孙丽,女", "北京,王芳,女", "江苏,周杰,男"])
+def test_chinese_is_not_taken_for_korean(row: str) -> None:
+    table = read_table("\n".join([f"{row},5"] * 20).encode("gb18030"))
     assert table.facts["encoding"] == "GB18030"
-    assert table.frame["城市"].tolist() == [city] * 40
+    assert table.frame.iloc[0, :3].tolist() == row.split(",")
 
 
 def test_korean_stays_korean() -> None:

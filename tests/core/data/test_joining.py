@@ -42,7 +42,9 @@ def test_rows_dropped_from_the_customers_are_not_taken_off_the_purchases(bought:
 
 def test_purchases_know_better_what_was_bought(bought: Dataset) -> None:
     text = "ID,orders,revenue,first_purchase,last_purchase,avg_order_value,days_since_purchase,tenure_days,age\n"
-    joined = core.join(bought, known(text + "a,99,999,2001-01-01,2001-01-02,9,900,950,40\nb,98,998,2001-01-01,2001-01-02,9,901,951,41"))
+    joined = core.join(
+        bought, known(text + "a,99,999,2001-01-01,2001-01-02,9,900,950,40\nb,98,998,2001-01-01,2001-01-02,9,901,951,41")
+    )
     customers = core.analyze(joined).customers.set_index("customer_id")
     assert customers["orders"].to_dict() == {"a": 2, "b": 1, "c": 1}
     assert customers["days_since_purchase"].to_dict() == {"a": 1, "b": 1, "c": 0}
@@ -50,7 +52,9 @@ def test_purchases_know_better_what_was_bought(bought: Dataset) -> None:
 
 
 def test_a_preference_in_both_tables_is_one_column() -> None:
-    bought = purchases([("a", "2024-01-01", 5), ("a", "2024-02-01", 6), ("b", "2024-02-01", 7)], ["Books", "Toys", "Books"])
+    bought = purchases(
+        [("a", "2024-01-01", 5), ("a", "2024-02-01", 6), ("b", "2024-02-01", 7)], ["Books", "Toys", "Books"]
+    )
     joined = core.join(bought, known("ID,books_preference,age\na,0.1,40\nb,0.2,41"))
     analysis = core.analyze(joined)
     assert sorted(name for name in analysis.customers if "books_preference" in name) == ["books_preference"]

@@ -46,7 +46,12 @@ def test_orders_of_customers_who_each_came_once_are_purchases() -> None:
 
 
 def test_a_table_of_customers_with_the_day_of_their_last_order_is_no_table_of_orders() -> None:
-    cells = {"customer_id": [f"c{i}" for i in TWELVE], "last_purchase": DAYS, "orders": ["2", "3"] * 6, "revenue": MONEY}
+    cells = {
+        "customer_id": [f"c{i}" for i in TWELVE],
+        "last_purchase": DAYS,
+        "orders": ["2", "3"] * 6,
+        "revenue": MONEY,
+    }
     mapping = propose_mapping(table(cells))
     assert mapping.kind == "customers"
     assert list(mapping.roles.values()) == ["customer_id", "last_purchase", "orders", "revenue"]

@@ -65,7 +65,9 @@ def test_threads_ask_at_the_same_time(engine: Purchases) -> None:
 
 
 def test_answers_come_in_plain_types(engine: Purchases) -> None:
-    found = engine.run(TABLE.group_by("customer_id").agg(n=ibis._.count(), last=TABLE.day.max(), net=TABLE.amount.sum()))
+    found = engine.run(
+        TABLE.group_by("customer_id").agg(n=ibis._.count(), last=TABLE.day.max(), net=TABLE.amount.sum())
+    )
     assert {name: str(kind) for name, kind in found.dtypes.items()} == {
         "customer_id": "str", "n": "int64", "last": found["last"].dtype.name, "net": "float64",
     }  # fmt: skip

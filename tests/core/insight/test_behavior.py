@@ -38,7 +38,9 @@ def test_gaps_by_hand(bought: Purchases) -> None:
 
 
 def test_gaps_over_two_years_count_as_two_years() -> None:
-    found = gaps_between_orders(engine([("a", "2018-01-01", 5), ("a", "2024-01-01", 5), ("a", "2024-01-02", 5)]), dt.date(2024, 2, 1))
+    found = gaps_between_orders(
+        engine([("a", "2018-01-01", 5), ("a", "2024-01-01", 5), ("a", "2024-01-02", 5)]), dt.date(2024, 2, 1)
+    )
     assert dict(zip(found["gap_days"], found["times"], strict=True)) == {1: 1, 730: 1}
 
 

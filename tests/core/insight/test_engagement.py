@@ -16,7 +16,9 @@ def frame() -> pd.DataFrame:
     rng = np.random.default_rng(4)
     x = rng.normal(size=80)
     y = x + rng.normal(size=80)
-    frame = pd.DataFrame({"page_views": x.round(1), "clv": np.exp(y), "age": rng.integers(20, 30, 80).astype("float64")})
+    frame = pd.DataFrame(
+        {"page_views": x.round(1), "clv": np.exp(y), "age": rng.integers(20, 30, 80).astype("float64")}
+    )
     return frame.mask(rng.random(frame.shape) < 0.1)
 
 
@@ -50,7 +52,11 @@ def test_the_interval_holds_the_value_and_stays_within_one(frame: pd.DataFrame) 
 
 @pytest.mark.parametrize(
     "frame",
-    [{"x": [1.0, 2], "y": [2.0, 1]}, {"x": [1.0, 1, 1, 1], "y": [1.0, 2, 3, 4]}, {"x": [None] * 4, "y": [1.0, 2, 3, 4]}],
+    [
+        {"x": [1.0, 2], "y": [2.0, 1]},
+        {"x": [1.0, 1, 1, 1], "y": [1.0, 2, 3, 4]},
+        {"x": [None] * 4, "y": [1.0, 2, 3, 4]},
+    ],
 )
 def test_too_little_to_tell_is_missing(frame: dict[str, list[float]]) -> None:
     (row,) = correlations(pd.DataFrame(frame, dtype="float64"), ["x", "y"]).itertuples()

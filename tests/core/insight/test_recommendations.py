@@ -24,7 +24,9 @@ def people(concerned: int, **columns: tuple[object, object]) -> pd.DataFrame:
 
 
 def _segment(name: str) -> Callable[[int], pd.DataFrame]:
-    return lambda n: people(n, segment=(name, "Elsewhere"), clv=(100, 10), yearly_revenue=(50, 5), tenure_days=(10, 900))
+    return lambda n: people(
+        n, segment=(name, "Elsewhere"), clv=(100, 10), yearly_revenue=(50, 5), tenure_days=(10, 900)
+    )
 
 
 # What makes each piece of advice heard for exactly n customers, and the columns without which it is silent.
@@ -130,7 +132,17 @@ def test_the_audience_comes_by_worth(sample: core.Analysis) -> None:
 def test_nothing_known_no_advice() -> None:
     table = recommend(customers(age=[40] * 20), DEFAULT)
     assert table.empty
-    assert list(table.columns) == ["area", "recommendation", "customers", "share", "worth", "worth_basis", "why", "what_to_do", "key"]
+    assert list(table.columns) == [
+        "area",
+        "recommendation",
+        "customers",
+        "share",
+        "worth",
+        "worth_basis",
+        "why",
+        "what_to_do",
+        "key",
+    ]
 
 
 def test_the_table_of_advice() -> None:

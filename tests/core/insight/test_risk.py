@@ -18,7 +18,9 @@ DEFAULT = Settings()
 
 
 def test_at_risk_needs_both_a_high_churn_probability_and_value() -> None:
-    frame = customers(churn_probability=[0.5, 0.49, 0.9, 0.9, None], clv_percentile=[50, 90, 49.9, None, 90], orders=[2] * 5)
+    frame = customers(
+        churn_probability=[0.5, 0.49, 0.9, 0.9, None], clv_percentile=[50, 90, 49.9, None, 90], orders=[2] * 5
+    )
     assert is_at_risk(frame, DEFAULT).tolist() == [True, False, False, False, False]
 
 

@@ -42,7 +42,13 @@ def test_just_below_the_limits_nobody_is_in() -> None:
 
 
 def test_the_order_of_the_rules_decides() -> None:
-    both = customers(clv_percentile=[90], frequency_percentile=[90], loyalty_percentile=[90], tenure_days=[5], churn_probability=[0.9])
+    both = customers(
+        clv_percentile=[90],
+        frequency_percentile=[90],
+        loyalty_percentile=[90],
+        tenure_days=[5],
+        churn_probability=[0.9],
+    )
     assert assign_segments(both, DEFAULT).tolist() == ["Champions"]
 
 
@@ -75,7 +81,12 @@ def test_raising_a_threshold_moves_customers_one_way(name: str, sample: core.Ana
     governed, direction = GOVERNS[name]
     limit = limits()[name]
     before: pd.Series | None = None
-    for value in (limit["low"], limit["default"], (limit["default"] + limit["high"]) // 1 if limit["step"] >= 1 else 0.7, limit["high"]):
+    for value in (
+        limit["low"],
+        limit["default"],
+        (limit["default"] + limit["high"]) // 1 if limit["step"] >= 1 else 0.7,
+        limit["high"],
+    ):
         settings = Settings(**{name: min(value, limit["high"])})
         found = assign_segments(sample.customers, settings).isin(governed)
         if name == "high_frequency_percentile":
@@ -89,10 +100,15 @@ def test_raising_a_threshold_moves_customers_one_way(name: str, sample: core.Ana
 
 @pytest.mark.parametrize("name", THRESHOLDS)
 def test_a_threshold_changes_nobody_whose_rule_comes_before_those_that_use_it(name: str, sample: core.Analysis) -> None:
-    using = [i for i, s in enumerate(SEGMENTS) if s.when(Settings()) != s.when(Settings(**{name: limits()[name]["high"]}))]
+    using = [
+        i for i, s in enumerate(SEGMENTS) if s.when(Settings()) != s.when(Settings(**{name: limits()[name]["high"]}))
+    ]
     assert using, "a threshold that no rule uses"
     untouched = NAMES[: using[0]]
-    low, high = (assign_segments(sample.customers, Settings(**{name: limits()[name][end]})).astype("str") for end in ("low", "high"))
+    low, high = (
+        assign_segments(sample.customers, Settings(**{name: limits()[name][end]})).astype("str")
+        for end in ("low", "high")
+    )
     changed = low != high
     assert changed.any()
     assert not (set(low[changed]) | set(high[changed])) & set(untouched)

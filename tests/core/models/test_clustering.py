@@ -56,7 +56,11 @@ def test_the_first_cluster_leads_in_the_first_metric() -> None:
 def same(first: Clusters | None, second: Clusters | None) -> bool:
     assert first is not None
     assert second is not None
-    return first.labels.equals(second.labels) and first.curve.equals(second.curve) and first.positions.equals(second.positions)
+    return (
+        first.labels.equals(second.labels)
+        and first.curve.equals(second.curve)
+        and first.positions.equals(second.positions)
+    )
 
 
 def test_a_seed_gives_the_same_answer_every_time() -> None:

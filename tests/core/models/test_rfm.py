@@ -101,7 +101,9 @@ def _reference() -> pd.DataFrame:
     rows = pd.read_csv(CDNOW / "CDNOW_sample.txt", sep=r"\s+", header=None, names=names, dtype={"id": "str"})
     rows["day"] = pd.to_datetime(rows["day"].astype("str"))
     days = rows[rows["day"] <= "1997-09-30"].groupby(["id", "day"])["dollars"].sum().reset_index()
-    grouped = days.groupby("id").agg(orders=("day", "size"), first=("day", "min"), last=("day", "max"), revenue=("dollars", "sum"))
+    grouped = days.groupby("id").agg(
+        orders=("day", "size"), first=("day", "min"), last=("day", "max"), revenue=("dollars", "sum")
+    )
     end = pd.Timestamp("1997-09-30")
     return grouped.assign(days_since_purchase=(end - grouped["last"]).dt.days, tenure=(end - grouped["first"]).dt.days)
 

@@ -26,7 +26,9 @@ def is_sentence(text: str) -> bool:
 @pytest.fixture(scope="module")
 def full(sample: core.Analysis) -> core.Analysis:
     """The sample, with a label of who has left."""
-    return replace(sample, customers=sample.customers.assign(churned=(sample.customers["churn_probability"] > 0.9) * 1.0))
+    return replace(
+        sample, customers=sample.customers.assign(churned=(sample.customers["churn_probability"] > 0.9) * 1.0)
+    )
 
 
 @EACH
@@ -83,7 +85,10 @@ def test_an_unknown_page_has_no_charts(sample: core.Analysis) -> None:
 
 
 def test_a_place_falls_back_to_what_the_data_allows() -> None:
-    analysis = analyzed(lines("ID,shoes,hats,Plan", lambda i: f"c{i},{36 + i % 9},{i % 4},{'x' if i % 2 else 'y'}", 40), kind="customers")
+    analysis = analyzed(
+        lines("ID,shoes,hats,Plan", lambda i: f"c{i},{36 + i % 9},{i % 4},{'x' if i % 2 else 'y'}", 40),
+        kind="customers",
+    )
     shown = charts_of("overview", analysis)
     keys = [chart.key if isinstance(chart, Chart) else chart for chart in shown]
     assert keys == [
@@ -109,14 +114,10 @@ def test_odd_data_draws_what_fits(name: str) -> None:
             frame = chart.frame(analysis)
             told = chart.tell(frame)
             assert is_sentence(told), (chart.key, told)
-            if len(frame):
+            if frame.empty:
+                assert told.startswith(("There is nothing to show", "No cohort")), chart.key
+            else:
                 chart.draw(frame).to_dict()
-
-
-@pytest.mark.parametrize("name", DEGENERATE)
-def test_what_fits_has_something_to_show(name: str) -> None:
-    analysis = core.analyze(DEGENERATE[name]())
-    assert [chart.key for chart in CHARTS if chart.fits(analysis) and chart.frame(analysis).empty] == []
 
 
 def test_the_picture_in_space(sample: core.Analysis) -> None:
@@ -143,7 +144,9 @@ def test_a_segment_has_the_same_color_everywhere(sample: core.Analysis) -> None:
 
 def test_a_name_from_the_file_is_data_and_no_code() -> None:
     nasty = "<img src=x>|datum['a']"
-    analysis = analyzed(lines(f"ID,\"{nasty}\",Plan", lambda i: f"c{i},{i % 9},{'=1+1' if i % 2 else '<b>y</b>'}", 40), kind="customers")
+    analysis = analyzed(
+        lines(f'ID,"{nasty}",Plan', lambda i: f"c{i},{i % 9},{'=1+1' if i % 2 else '<b>y</b>'}", 40), kind="customers"
+    )
     for chart in CHARTS:
         if chart.fits(analysis):
             frame = chart.frame(analysis)

@@ -39,7 +39,9 @@ def test_names_of_columns_too(text: str) -> None:
     assert cells(pd.DataFrame({text: [1]}))[0] == ["'" + text]
 
 
-@pytest.mark.parametrize("text", ["-5", "+5", "-5.25", "-1,5", "5", "Anna", "a=b", "x@y.com", "'=1+1", "", "2024-01-31"])
+@pytest.mark.parametrize(
+    "text", ["-5", "+5", "-5.25", "-1,5", "5", "Anna", "a=b", "x@y.com", "'=1+1", "", "2024-01-31"]
+)
 def test_plain_numbers_and_words_stay(text: str) -> None:
     assert neutralize(pd.Series([text], dtype="str")).tolist() == [text]
 
@@ -88,17 +90,36 @@ def test_the_table_is_left_alone() -> None:
 @example(["x\r=1+1"])
 @example(["x\n=1+1", '"\n=1'])
 def test_no_cell_is_ever_dangerous(texts: list[str]) -> None:
-    for (cell,) in csv.reader(io.StringIO(core.to_csv(pd.DataFrame({"a": texts, })).decode("utf-8-sig"), newline="")):
-        dangerous = re.match(r"[\s\u00a0]*[=+\-@＝＋－＠\t\r\n|%]", cell) and not re.fullmatch(r"[+-]?\d+([.,]\d+)?", cell)
+    for (cell,) in csv.reader(
+        io.StringIO(
+            core.to_csv(
+                pd.DataFrame(
+                    {
+                        "a": texts,
+                    }
+                )
+            ).decode("utf-8-sig"),
+            newline="",
+        )
+    ):
+        dangerous = re.match(r"[\s\u00a0]*[=+\-@＝＋－＠\t\r\n|%]", cell) and not re.fullmatch(
+            r"[+-]?\d+([.,]\d+)?", cell
+        )
         assert not dangerous
 
 
 # Blanks around a cell are trimmed by the reader, and said; control characters as well: they are left out here.
-WORDS = st.text(alphabet=string.ascii_letters + string.digits + "=+-@|%'\",;äß€ ", min_size=1, max_size=9).map(str.strip)
+WORDS = st.text(alphabet=string.ascii_letters + string.digits + "=+-@|%'\",;äß€ ", min_size=1, max_size=9).map(
+    str.strip
+)
 
 
 @given(
-    st.lists(st.tuples(WORDS, st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6).map(lambda x: round(x, 3))), min_size=3, max_size=9)
+    st.lists(
+        st.tuples(WORDS, st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6).map(lambda x: round(x, 3))),
+        min_size=3,
+        max_size=9,
+    )
 )
 def test_read_back_it_is_the_same(rows: list[tuple[str, int, float]]) -> None:
     frame = pd.DataFrame(rows, columns=["name", "whole", "part"]).assign(order=[f"row {i}" for i in range(len(rows))])
@@ -119,4 +140,6 @@ def test_the_lists_of_the_sample_come_back(sample: core.Analysis) -> None:
     listed = core.at_risk(sample)
     again = core.read_table(core.to_csv(listed), "list.csv").frame
     assert again["customer_id"].tolist() == listed["customer_id"].tolist()
-    assert again["value_at_stake"].astype("float64").to_numpy() == pytest.approx(listed["value_at_stake"].to_numpy(), abs=1e-6)
+    assert again["value_at_stake"].astype("float64").to_numpy() == pytest.approx(
+        listed["value_at_stake"].to_numpy(), abs=1e-6
+    )

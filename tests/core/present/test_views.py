@@ -104,7 +104,16 @@ def test_a_histogram_by_hand() -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [[0.0] * 50, [0.0] * 99 + [1e12], [5.5], [-3.25, -3.25], [1e17] * 3, list(np.linspace(0, 1, 500)), [1e-9, 2e-9], range(1000)],
+    [
+        [0.0] * 50,
+        [0.0] * 99 + [1e12],
+        [5.5],
+        [-3.25, -3.25],
+        [1e17] * 3,
+        list(np.linspace(0, 1, 500)),
+        [1e-9, 2e-9],
+        range(1000),
+    ],
 )
 def test_a_histogram_counts_everybody_once(values: list[float]) -> None:
     frame = views.histogram(pd.Series(values, dtype="float64"))
@@ -115,7 +124,10 @@ def test_a_histogram_counts_everybody_once(values: list[float]) -> None:
 
 
 def test_gaps_of_purchases_count_pairs_of_orders() -> None:
-    rows = [("a", f"2024-01-{d:02d}", 5.0) for d in (1, 3, 5, 15)] + [("b", "2024-01-01", 5.0), ("b", "2024-01-11", 5.0)]
+    rows = [("a", f"2024-01-{d:02d}", 5.0) for d in (1, 3, 5, 15)] + [
+        ("b", "2024-01-01", 5.0),
+        ("b", "2024-01-11", 5.0),
+    ]
     frame = views.gaps(core.analyze(purchases(rows)))
     assert frame["customers"].sum() == 4
     assert frame.attrs["median"] == 2
@@ -129,7 +141,9 @@ def test_an_even_spread_is_a_straight_line() -> None:
 
 
 def test_concentration_by_hand() -> None:
-    frame = views.concentration(analyzed("ID,clv\na,70\nb,20\nc,10\nd,0\ne,-50", kind="customers")).set_index("customer_share")
+    frame = views.concentration(analyzed("ID,clv\na,70\nb,20\nc,10\nd,0\ne,-50", kind="customers")).set_index(
+        "customer_share"
+    )
     assert frame["value_share"].loc[[0.0, 0.2, 0.4, 0.6, 1.0]].tolist() == pytest.approx([0, 0.7, 0.9, 1, 1])
     assert frame["value_share"].is_monotonic_increasing
 
@@ -181,7 +195,12 @@ def test_differences_of_clusters_by_hand(sample: core.Analysis) -> None:
 def test_age_bands() -> None:
     analysis = analyzed("ID,age,gender\na,20,f\nb,24,m\nc,25,f\nd,,f\ne,24,", kind="customers")
     frame = views.age_by_gender(analysis)
-    assert sorted(frame.to_numpy().tolist()) == [[20, "Female", 1], [20, "Male", 1], [20, "Not given", 1], [25, "Female", 1]]
+    assert sorted(frame.to_numpy().tolist()) == [
+        [20, "Female", 1],
+        [20, "Male", 1],
+        [20, "Not given", 1],
+        [25, "Female", 1],
+    ]
     assert views.age(analysis)["customers"].tolist() == [3, 1]
 
 
@@ -223,7 +242,9 @@ def test_correlations_of_given_columns_are_not_marked(sample: core.Analysis) -> 
 
 
 def test_lenses_are_columns_that_group(sample_data: Dataset) -> None:
-    analysis = analyzed(lines("ID,Plan,Country,age", lambda i: f"c{i},{'x' if i % 2 else 'y'},FR,{20 + i}", 12), kind="customers")
+    analysis = analyzed(
+        lines("ID,Plan,Country,age", lambda i: f"c{i},{'x' if i % 2 else 'y'},FR,{20 + i}", 12), kind="customers"
+    )
     assert views.lens_columns(analysis) == ["Plan"]
     assert views.lens_columns(core.analyze(sample_data))[0] == "customer_segment"
 
