@@ -43,11 +43,12 @@ def correlations(
     customers have both), `customers`, `low` and `high` (95% interval by Fisher's transformation, with Bonett & Wright's
     2000 standard error), `same_formula`.
     """
+    # Ranking costs the most; a column without blanks has the same ranks in each of its pairs.
+    ranked = {name: customers[name].rank() for name in columns if customers[name].notna().all()}
     rows = []
     for first, second in combinations(dict.fromkeys(columns), 2):
         both = customers[[first, second]].dropna()
-        varies = len(both) >= FEWEST and both[first].nunique() > 1 and both[second].nunique() > 1
-        value = float(both[first].rank().corr(both[second].rank())) if varies else float("nan")
+        value = _rank_correlation(both, ranked) if len(both) >= FEWEST else float("nan")
         low, high = _interval(value, len(both))
         rows.append(
             {
@@ -62,6 +63,18 @@ def correlations(
         )
     names = ["first", "second", "correlation", "low", "high", "customers", "same_formula"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _rank_correlation(both: pd.DataFrame, ranked: dict[str, pd.Series]) -> float:
+    """Spearman's correlation of two columns without blanks; missing where one of them does not vary."""
+    first, second = both.columns
+    if first in ranked and second in ranked:
+        ranks = ranked[first].to_numpy(), ranked[second].to_numpy()
+    else:
+        ranks = both[first].rank().to_numpy(), both[second].rank().to_numpy()
+    if ranks[0].std() == 0 or ranks[1].std() == 0:
+        return float("nan")
+    return float(np.corrcoef(*ranks)[0, 1])
 
 
 def _interval(value: float, customers: int) -> tuple[float, float]:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 K_RANGE = range(2, 13)
-# Above this many customers k is chosen and centers are found on a seeded sample; every customer is then labelled.
+# Above these numbers of customers k is chosen, and centers are found, on a seeded sample; everybody is then labelled.
+CHOICE_SAMPLE = 5_000
 FIT_SAMPLE = 20_000
 SILHOUETTE_SAMPLE = 2_000
 MAP_SAMPLE = 2_000
@@ -74,11 +75,10 @@ def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, s
     if different < 3:
         return None
     ks = [n for n in K_RANGE if n < different]
-    fits = {n: _fit(sample, n, seed) for n in ks}
-    curve = _curve(sample, fits, seed)
+    curve = _curve(sample[rng.permutation(len(sample))[:CHOICE_SAMPLE]], ks, seed)
     best = ks[int(curve["silhouette"].fillna(-1.0).to_numpy().argmax())]
     chosen = min(k, ks[-1]) if k else best
-    labels = _labels(fits[chosen].predict(matrix), customers[usable[0]])
+    labels = _labels(_fit(sample, chosen, seed).predict(matrix), customers[usable[0]])
     positions, axes, shown = _positions(matrix, usable, labels, rng)
     return Clusters(
         k=chosen,
@@ -103,18 +103,18 @@ def _fit(sample: np.ndarray, k: int, seed: int):  # type: ignore[no-untyped-def]
     return KMeans(k, n_init=4, random_state=seed).fit(sample)
 
 
-def _curve(sample: np.ndarray, fits: dict[int, object], seed: int) -> pd.DataFrame:
+def _curve(sample: np.ndarray, ks: Sequence[int], seed: int) -> pd.DataFrame:
     from sklearn.metrics import silhouette_score
 
     size = min(SILHOUETTE_SAMPLE, len(sample))
     some = np.random.default_rng(seed).choice(len(sample), size, replace=False)
     rows = []
-    for k, fit in fits.items():
-        labels = fit.labels_[some]  # type: ignore[attr-defined]
-        groups = len(np.unique(labels))
-        known = 1 < groups < size
+    for k in ks:
+        fit = _fit(sample, k, seed)
+        labels = fit.labels_[some]
+        known = 1 < len(np.unique(labels)) < size
         score = float(silhouette_score(sample[some], labels)) if known else float("nan")
-        rows.append({"k": k, "silhouette": score, "inertia": float(fit.inertia_)})  # type: ignore[attr-defined]
+        rows.append({"k": k, "silhouette": score, "inertia": float(fit.inertia_)})
     return pd.DataFrame(rows)
 
 

@@ -68,7 +68,9 @@ def months(frame: pd.DataFrame) -> str:
     if frame.empty or frame["revenue"].isna().all():
         return NOTHING
     best = _top(frame["revenue"], frame)
-    return f"{best['month']:%B %Y} was the best month with {money(best['revenue'], frame.attrs.get('currency', ''))}."
+    earned = money(best["revenue"], frame.attrs.get("currency", ""))
+    last = " The last month is not complete." if frame.attrs.get("unfinished") else ""
+    return f"{best['month']:%B %Y} was the best month with {earned}.{last}"
 
 
 def median(frame: pd.DataFrame) -> str:
@@ -128,7 +130,8 @@ def cluster_map(frame: pd.DataFrame) -> str:
     """How much of the difference between customers the map shows."""
     if frame.empty:
         return NOTHING
-    shown = f"The map shows {share(frame.attrs['shown'])} of the differences between customers."
+    shown = f"To the right: {frame.attrs['right']}. Upward: {frame.attrs['up']}. "
+    shown += f"The map shows {share(frame.attrs['shown'])} of the differences between customers."
     if frame.attrs["sample_of"] > len(frame):
         shown += f" A sample of {len(frame):,} of {frame.attrs['sample_of']:,} customers is drawn."
     return shown

@@ -247,7 +247,9 @@ def revenue_by_month(analysis: Analysis) -> pd.DataFrame:
     if purchases is None or as_of is None:
         return pd.DataFrame(columns=["month", "revenue", "orders", "customers"])
     compute = lambda: behavior.revenue_by_month(purchases, as_of)  # noqa: E731
-    return analysis.memo("months", as_of, compute)  # type: ignore[no-any-return]
+    frame: pd.DataFrame = analysis.memo("months", as_of, compute).copy(deep=False)
+    frame.attrs["unfinished"] = not pd.Timestamp(as_of).is_month_end
+    return frame
 
 
 def gaps(analysis: Analysis) -> pd.DataFrame:
@@ -352,8 +354,9 @@ def cluster_map(analysis: Analysis) -> pd.DataFrame:
     if clusters is None:
         return pd.DataFrame(columns=["x", "y", "z", "group"])
     frame = clusters.positions.copy()
-    x, y = (_axis_words(axis) for axis in clusters.axes)
-    frame.attrs.update(x=x, y=y, shown=clusters.shown, sample_of=len(analysis.customers))
+    right, up = (_axis_words(axis) for axis in clusters.axes)
+    frame.attrs.update(x="First direction", y="Second direction", right=right, up=up or "nothing more")
+    frame.attrs.update(shown=clusters.shown, sample_of=len(analysis.customers))
     return frame
 
 
@@ -409,7 +412,9 @@ def engagement_correlations(analysis: Analysis, extra: tuple[str, ...] = ()) -> 
         for name in ("churn_probability", "loyalty_score")
         if analysis.has(name) and analysis.basis.get(name) != "given in the file"
     )
-    frame = correlations(analysis.customers, [*columns, *chosen], estimated)
+    key = (analysis.as_of, *columns, *chosen)
+    compute = lambda: correlations(analysis.customers, [*columns, *chosen], estimated)  # noqa: E731
+    frame: pd.DataFrame = analysis.memo("correlations", key, compute)
     return frame.assign(first=frame["first"].map(label_of), second=frame["second"].map(label_of))
 
 

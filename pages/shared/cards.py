@@ -13,13 +13,13 @@ from core.schema import Unit, in_sentence, label_of, unit_of
 from core.words import count, figure, share
 from pages.shared.show import download, escape
 
-MOST_IN_A_ROW = 5
+MOST_IN_A_ROW = 4
 
 
 def _row(figures: list[tuple[str, str, str | None]]) -> None:
     """Cards of equal width: label, words, help."""
     columns = min(MOST_IN_A_ROW, max(1, -(-len(figures) // -(-len(figures) // MOST_IN_A_ROW))))
-    grid = st.grid(columns, min_column_width=145, gap="small")
+    grid = st.grid(columns, min_column_width=150, gap="small")
     for label, words, help in figures:
         # A container of its own lets a long label wrap instead of being cut.
         with grid.cell(), st.container(height="stretch"):

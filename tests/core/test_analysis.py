@@ -129,11 +129,11 @@ class Counting:
         return dict(self.computed - before)
 
 
-def test_each_stage_is_computed_only_when_what_it_rests_on_changes(sample_data: Dataset) -> None:
-    memo = Counting()
+def test_each_stage_is_computed_only_when_what_it_rests_on_changes() -> None:
+    memo, data = Counting(), core.generate(n_customers=150, seed=5)
 
     def run(**changed: Any) -> core.Analysis:
-        analysis = core.analyze(sample_data, core.Settings(**changed), memo=memo)
+        analysis = core.analyze(data, core.Settings(**changed), memo=memo)
         assert analysis.clusters is not None
         return analysis
 

@@ -49,7 +49,7 @@ def test_a_slider_reaches_its_default_and_its_end(name: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["75", None, True, [75]])
 def test_what_is_no_number_is_refused_in_words(wrong: Any) -> None:
-    with pytest.raises(ValueError, match="High value starts at percentile: .* is not a number"):
+    with pytest.raises(ValueError, match=r"High value starts at percentile: .* is not a number"):
         Settings(high_value_percentile=wrong)
 
 

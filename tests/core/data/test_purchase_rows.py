@@ -108,7 +108,8 @@ def test_exact_duplicates_are_kept_and_counted_unless_dropped() -> None:
 
 def test_quantity_times_price_where_there_is_no_amount() -> None:
     data = from_csv(
-        "Customer,Date,Quantity,Unit Price\na,2024-01-01,3,2.50\na,2024-01-02,-1,2.50\nb,2024-01-02,2,\nb,2024-01-04,1,9"
+        "Customer,Date,Quantity,Unit Price\na,2024-01-01,3,2.50\n"
+        "a,2024-01-02,-1,2.50\nb,2024-01-02,2,\nb,2024-01-04,1,9"
     )
     assert kept(data) == [("a", "2024-01-01", 7.5), ("a", "2024-01-02", -2.5), ("b", "2024-01-04", 9)]
     assert told(data)["computed-amount"] == (3, "changed")
@@ -182,7 +183,7 @@ def test_without_money_customers_are_counted_by_orders() -> None:
 )
 def test_nothing_usable_is_said_in_words(text: str) -> None:
     roles = {"Customer": "customer_id", "Date": "order_date", "Total": "amount"}
-    with pytest.raises(core.DataError, match="No usable purchase is left in “made.csv”") as caught:
+    with pytest.raises(core.DataError, match=r"No usable purchase is left in “made\.csv”") as caught:
         from_csv(text, kind="purchases", mapping=roles)
     assert "dropped" in caught.value.problems["effect"].tolist()
 

@@ -14,8 +14,10 @@ PAGES = {"overview", "behavior", "value", "engagement"}
 
 def people() -> pd.DataFrame:
     return customers(
-        revenue=[10, 20, 30, None], clv=[1, 2, 30, 7], orders=[0, 1, 2, 5], churned=[1, 0, 0, 0], age=[20, 30, None, None],
-        days_between_orders=[None, None, 10, 30], days_since_purchase=[1, 2, 30, None], churn_probability=[0.2, 0.4, 0.6, None],
+        revenue=[10, 20, 30, None], clv=[1, 2, 30, 7], orders=[0, 1, 2, 5], churned=[1, 0, 0, 0],
+        age=[20, 30, None, None],
+        days_between_orders=[None, None, 10, 30], days_since_purchase=[1, 2, 30, None],
+        churn_probability=[0.2, 0.4, 0.6, None],
         value_at_stake=[1, 2, None, None],
     )  # fmt: skip
 

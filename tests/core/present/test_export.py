@@ -53,7 +53,8 @@ def test_negative_numbers_stay_numbers() -> None:
 
 def test_missing_cells_are_blank() -> None:
     frame = pd.DataFrame({
-        "text": pd.Series([None, "a"], dtype="str"), "number": [np.nan, 1.5], "day": [pd.NaT, pd.Timestamp("2024-01-31")],
+        "text": pd.Series([None, "a"], dtype="str"), "number": [np.nan, 1.5],
+        "day": [pd.NaT, pd.Timestamp("2024-01-31")],
         "group": pd.Categorical([None, "=x"]), "object": [None, "=y"],
     })  # fmt: skip
     assert cells(frame)[1:] == [[""] * 5, ["a", "1.5", "2024-01-31", "'=x", "'=y"]]
