@@ -7,14 +7,14 @@ import os
 # Before scikit-learn loads: on small data its threads cost more than they save, and four times more on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import pytest  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
+import pytest
+from hypothesis import HealthCheck, settings
 
-import core  # noqa: E402
-from core.data.dataset import Dataset  # noqa: E402
+import core
+from core.data.dataset import Dataset
 
 # The first example pays for imports and the engine, so a limit per example would only measure that.
-settings.register_profile("house", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.models.ranks import mean_rank, percentile, share_below
@@ -30,6 +30,7 @@ def test_at_percentile_p_stand_exactly_100_minus_p_percent(size: int) -> None:
     assert off == {}
 
 
+@settings(max_examples=100)
 @given(st.lists(st.integers(-5, 5) | st.none(), max_size=30))
 def test_it_is_the_share_of_known_values_strictly_lower(values: list[int | None]) -> None:
     found = share_below(pd.Series(values, dtype="float64"))

@@ -11,7 +11,7 @@ import string
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import core
@@ -87,6 +87,7 @@ def test_the_table_is_left_alone() -> None:
     pd.testing.assert_frame_equal(before, frame)
 
 
+@settings(max_examples=100)
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=8))
 @example(["x\r=1+1"])
 @example(["x\n=1+1", '"\n=1'])

@@ -1,0 +1,50 @@
+"""Colors, formats and axis titles that all pictures share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from core.insight.segments import SEGMENTS
+from core.schema import label_of, unit_of
+from core.words import unit_suffix
+
+# Altair's builders are not typed; what comes out is an Altair chart, or a Plotly figure for the 3-D map.
+Figure = Any
+
+HEIGHT = 300
+SEGMENT_COLORS = {segment.name: segment.color for segment in SEGMENTS}
+# Distinct for color-blind readers (after Okabe & Ito 2008), readable on light and on dark.
+PALETTE = (
+    "#0f6d8c", "#e69f00", "#45b39d", "#d1495b", "#9b7ede", "#8a94a6",
+    "#c47f3d", "#5b8def", "#a3b83a", "#d77fb3", "#3f8f5f", "#b5b0a0",
+)  # fmt: skip
+ACCENT = "#2a8fb0"
+LOW_TO_HIGH = ["#d1495b", "#f0b429", "#0f8f6d"]
+CALM_TO_HOT = ["#0f8f6d", "#f0b429", "#d1495b"]
+FORMATS = {"money": ",.0f", "share": ".0%", "count": ",.0f"}
+
+
+def number_format(column: str) -> str:
+    return FORMATS.get(unit_of(column), ",.3~f")
+
+
+def axis_title(frame: pd.DataFrame, column: str) -> str:
+    return label_of(column) + unit_suffix(unit_of(column), frame.attrs.get("currency", ""))
+
+
+def group_color(groups: list[str], title: str | None = None) -> alt.Color:
+    """One fixed color per segment everywhere; other groups take the palette in order."""
+    if set(groups) <= set(SEGMENT_COLORS):
+        names = [name for name in SEGMENT_COLORS if name in groups]
+        colors = [SEGMENT_COLORS[name] for name in names]
+    else:
+        names, colors = groups, [PALETTE[i % len(PALETTE)] for i in range(len(groups))]
+    legend = alt.Legend(title=title, orient="bottom", columns=2, labelLimit=150, symbolLimit=20)
+    return alt.Color("group:N", scale=alt.Scale(domain=names, range=colors), legend=legend)
+
+
+def no_legend(color: alt.Color) -> alt.Color:
+    return color.legend(None)

@@ -1,0 +1,103 @@
+"""Analysis to the small tables that pages, charts, notebooks and downloads show. Nobody computes after a view."""
+
+from core.present.views.clusters import (
+    cluster_curve,
+    cluster_differences,
+    cluster_map,
+    cluster_profile,
+    cluster_share,
+    rules_by_clusters,
+)
+from core.present.views.customers import (
+    age,
+    age_by_gender,
+    clv_frequency_satisfaction,
+    clv_frequency_segment,
+    distribution,
+    lens_columns,
+    lens_profile,
+    lens_share,
+    metric_pair,
+    preferences,
+    satisfaction_loyalty_churn,
+    silence_orders_churn,
+)
+from core.present.views.lists import (
+    at_risk,
+    high_potential,
+    high_value,
+    one_customer,
+    recommend,
+)
+from core.present.views.purchases import (
+    cohorts,
+    gaps,
+    revenue_by_month,
+)
+from core.present.views.segments import (
+    churn_by_segment,
+    churned_by_group,
+    lens_by_rules,
+    lens_by_segment,
+    metric_by_segment,
+    preference_by_segment,
+    rfm_map,
+    rfm_share,
+    segment_profile,
+    segment_share,
+)
+from core.present.views.shapes import (
+    histogram,
+    largest_groups,
+)
+from core.present.views.value import (
+    clv_by_segment,
+    concentration,
+    engagement_correlations,
+    value_statistics,
+)
+
+__all__ = [
+    "age",
+    "age_by_gender",
+    "at_risk",
+    "churn_by_segment",
+    "churned_by_group",
+    "cluster_curve",
+    "cluster_differences",
+    "cluster_map",
+    "cluster_profile",
+    "cluster_share",
+    "clv_by_segment",
+    "clv_frequency_satisfaction",
+    "clv_frequency_segment",
+    "cohorts",
+    "concentration",
+    "distribution",
+    "engagement_correlations",
+    "gaps",
+    "high_potential",
+    "high_value",
+    "histogram",
+    "largest_groups",
+    "lens_by_rules",
+    "lens_by_segment",
+    "lens_columns",
+    "lens_profile",
+    "lens_share",
+    "metric_by_segment",
+    "metric_pair",
+    "one_customer",
+    "preference_by_segment",
+    "preferences",
+    "recommend",
+    "revenue_by_month",
+    "rfm_map",
+    "rfm_share",
+    "rules_by_clusters",
+    "satisfaction_loyalty_churn",
+    "segment_profile",
+    "segment_share",
+    "silence_orders_churn",
+    "value_statistics",
+]

@@ -1,0 +1,73 @@
+"""KMeans clusters."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.analysis import Analysis
+from core.insight.metrics import profile
+from core.models.frames import to_long
+from core.present.views.shapes import cross, group_share
+from core.schema import in_sentence, label_of
+
+
+def cluster_share(analysis: Analysis) -> pd.DataFrame:
+    """Customers per KMeans cluster with their share."""
+    clusters = analysis.clusters
+    if clusters is None:
+        return pd.DataFrame(columns=["group", "customers", "share"])
+    return group_share(clusters.labels, list(clusters.labels.cat.categories))
+
+
+def cluster_profile(analysis: Analysis) -> pd.DataFrame:
+    """Every metric for each cluster, and the metrics that were clustered on."""
+    clusters = analysis.clusters
+    if clusters is None:
+        return pd.DataFrame()
+    extra = tuple(dict.fromkeys([*clusters.metrics, *analysis.dataset.metrics]))
+    return profile(analysis.customers, clusters.labels, tuple(n for n in extra if n not in ("clv", "orders")))
+
+
+def cluster_curve(analysis: Analysis) -> pd.DataFrame:
+    """Silhouette and inertia for each number of clusters tried, and which was taken."""
+    clusters = analysis.clusters
+    if clusters is None:
+        return pd.DataFrame(columns=["k", "silhouette", "inertia", "taken"])
+    return clusters.curve.assign(taken=clusters.curve["k"] == clusters.k)
+
+
+def cluster_differences(analysis: Analysis) -> pd.DataFrame:
+    """How far each cluster's mean lies from everybody's, in standard deviations, for the clustered metrics."""
+    clusters = analysis.clusters
+    if clusters is None:
+        return pd.DataFrame(columns=["group", "category", "difference", "mean"])
+    values = analysis.customers[list(clusters.metrics)]
+    means = values.groupby(clusters.labels, observed=True).mean()
+    scaled = (means - values.mean()) / values.std(ddof=0)
+    long = to_long(scaled, "difference").merge(to_long(means, "mean"), on=["group", "category"])
+    return long.assign(category=[label_of(name) for name in long["category"]])
+
+
+def cluster_map(analysis: Analysis) -> pd.DataFrame:
+    """A sample of customers on the two directions in which they differ most, with their cluster."""
+    clusters = analysis.clusters
+    if clusters is None:
+        return pd.DataFrame(columns=["x", "y", "z", "group"])
+    frame = clusters.positions.copy()
+    right, up = (_axis_words(axis) for axis in clusters.axes)
+    frame.attrs.update(x="First direction", y="Second direction", right=right, up=up or "nothing more")
+    frame.attrs.update(shown=clusters.shown, sample_of=len(analysis.customers))
+    return frame
+
+
+def _axis_words(axis: str) -> str:
+    parts = [("−" if part.startswith("−") else "+", part.removeprefix("−")) for part in axis.split(", ") if part]
+    return ", ".join(f"{'less' if sign == '−' else 'more'} {in_sentence(name)}" for sign, name in parts)
+
+
+def rules_by_clusters(analysis: Analysis) -> pd.DataFrame:
+    """Customers of each segment in each cluster, with the share of the segment."""
+    clusters = analysis.clusters
+    if clusters is None or not analysis.has("segment"):
+        return pd.DataFrame(columns=["group", "category", "customers", "share"])
+    return cross(analysis.customers["segment"], clusters.labels)

@@ -1,0 +1,56 @@
+"""Lists to act on, advice, and one customer."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.analysis import Analysis
+from core.insight import recommendations, risk
+from core.models.ranks import share_below
+from core.schema import label_of
+
+
+def at_risk(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
+    """The at-risk list, most revenue at stake first; see `core.insight.risk.at_risk`."""
+    return risk.at_risk(analysis.customers, analysis.settings, most)
+
+
+def high_potential(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
+    """The high-potential list, highest potential score first; see `core.insight.risk.high_potential`."""
+    return risk.high_potential(analysis.customers, analysis.settings, most)
+
+
+def recommend(analysis: Analysis) -> pd.DataFrame:
+    """The advice that the data supports, most money first; see `core.insight.recommendations.recommend`."""
+    return recommendations.recommend(analysis.customers, analysis.settings, analysis.dataset.currency)
+
+
+def high_value(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
+    """Customers whose lifetime value is above the high-value percentile, highest first."""
+    customers = analysis.customers
+    chosen = customers[customers["clv_percentile"] >= analysis.settings.high_value_percentile]
+    chosen = chosen.sort_values(["clv", "customer_id"], ascending=[False, True])
+    names = ["customer_id", "clv", "segment", "orders", "avg_order_value", "last_purchase", "churn_probability"]
+    shown = [name for name in names if name in ("customer_id", "clv") or customers[name].notna().any()]
+    listed = chosen[shown].reset_index(drop=True)
+    return listed.head(most) if most else listed
+
+
+def one_customer(analysis: Analysis, customer_id: str) -> pd.DataFrame:
+    """Every known figure of one customer beside the median of all and the share of customers with a lower value.
+
+    One row per figure: `column`, `label`, `value`, `median`, `share_below` (missing for words and dates). Empty where
+    nobody has this id.
+    """
+    customers = analysis.customers
+    found = customers[customers["customer_id"] == customer_id]
+    rows = []
+    for name in customers.columns if len(found) else []:
+        value = found[name].iloc[0]
+        if name == "customer_id" or pd.isna(value):
+            continue
+        numeric = pd.api.types.is_numeric_dtype(customers[name]) and not name.endswith("_percentile")
+        below = float(share_below(customers[name]).loc[found.index[0]]) if numeric else float("nan")
+        median = float(customers[name].median()) if numeric else float("nan")
+        rows.append({"column": name, "label": label_of(name), "value": value, "median": median, "share_below": below})
+    return pd.DataFrame(rows, columns=["column", "label", "value", "median", "share_below"])
