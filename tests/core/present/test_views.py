@@ -12,6 +12,7 @@ import pytest
 import core
 from core.data.dataset import Dataset
 from core.present import views
+from core.present.views.shapes import _limits as axis_limits
 from tests.core.made import DEGENERATE, analyzed, from_csv, lines, purchases
 
 View = Callable[[core.Analysis], pd.DataFrame]
@@ -19,7 +20,7 @@ View = Callable[[core.Analysis], pd.DataFrame]
 PLAIN: dict[str, View] = {
     name: view
     for name, view in inspect.getmembers(views, inspect.isfunction)
-    if view.__module__ == views.__name__ and not name.startswith("_") and name != "lens_columns"
+    if view.__module__.startswith(views.__name__) and not name.startswith("_") and name != "lens_columns"
     and (parameters := list(inspect.signature(view).parameters.values())) and parameters[0].name == "analysis"
     and all(p.default is not inspect.Parameter.empty for p in parameters[1:])
 }  # fmt: skip
@@ -250,6 +251,6 @@ def test_lenses_are_columns_that_group(sample_data: Dataset) -> None:
 
 
 def test_extreme_points_are_drawn_at_the_edge() -> None:
-    assert views._limits(pd.Series([*range(99), 1e9])) is not None
-    assert views._limits(pd.Series(range(100), dtype="float64")) is None
-    assert views._limits(pd.Series([1.0, 1e9])) is None
+    assert axis_limits(pd.Series([*range(99), 1e9])) is not None
+    assert axis_limits(pd.Series(range(100), dtype="float64")) is None
+    assert axis_limits(pd.Series([1.0, 1e9])) is None
