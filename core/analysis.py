@@ -13,6 +13,7 @@ import pandas as pd
 from core.data.customers import customers_as_of
 from core.data.dataset import Dataset
 from core.insight.basis import describe_basis, explain
+from core.insight.behavior import preference_columns
 from core.insight.risk import POTENTIAL
 from core.insight.segments import assign_segments
 from core.models.clustering import Clusters, find_clusters
@@ -20,7 +21,7 @@ from core.models.ranks import mean_rank, percentile
 from core.models.rfm import add_rfm
 from core.models.rhythm import add_rhythm
 from core.problems import DataError, Note
-from core.schema import COLUMNS, NUMERIC, PREFERENCE_SUFFIX
+from core.schema import COLUMNS, NUMERIC
 from core.settings import Settings, limits
 
 T = TypeVar("T")
@@ -88,7 +89,7 @@ class Analysis:
 def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:
     """The numeric columns that tell customers apart: those a file may give, preferences, the file's own."""
     known = [c.name for c in COLUMNS if c.unit in NUMERIC and c.origin != "computed" and c.rows != "purchases"]
-    preferences = [name for name in map(str, customers) if name.endswith(PREFERENCE_SUFFIX)]
+    preferences = preference_columns(customers)
     names = [*known, "days_between_orders", *preferences, *dataset.metrics]
     return tuple(name for name in names if name in customers and customers[name].nunique() > 1)
 

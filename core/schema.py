@@ -53,7 +53,7 @@ COLUMNS: tuple[Column, ...] = (
         "customer id", "customer number", "customer no", "customer code", "client id", "member id", "user id",
         "account id", "buyer id", "kundennummer", "kunden id", "kunden nr", "id client", "numero client", "client code",
         "id cliente", "codigo cliente", "codice cliente", "cust id", "customer", "clientnum", "customer key",
-        "shopper id", "contact id", "email", "e mail", "customer email", "billing email", "email address", "userid",
+        "shopper id", "contact id", "absender e mail adresse", "email", "e mail", "customer email", "billing email", "email address", "userid",
         "visitor id", "client", "customer name", "client name", "kunde", "buyer", "full name", "id",
         rows="both",
     ),

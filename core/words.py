@@ -23,8 +23,11 @@ def number(value: float) -> str:
         return MISSING
     size = abs(value)
     for step, letter in _STEPS:
-        if size >= 10_000 and size >= step:
+        # What would round up to 1000.0k is 1.0M.
+        if size >= 10_000 and size >= step * 0.99995:
             return f"{value / step:.1f}{letter}"
+    if size < 0.005:
+        return "0"
     if size >= 100 or math.isclose(value, round(value)):
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 10 else f"{value:.2f}"
@@ -40,7 +43,7 @@ def money(value: float, currency: str = "") -> str:
         return MISSING
     text = f"{abs(value):.2f}" if abs(value) < 100 and round(value) != value else number(abs(value))
     symbol = _SYMBOLS.get(currency, currency + " " if len(currency) > 2 else currency)
-    return f"{'-' if value < 0 else ''}{symbol}{text}"
+    return f"{'-' if value < 0 and text not in ('0', '0.00') else ''}{symbol}{text}"
 
 
 def share(value: float) -> str:

@@ -90,7 +90,8 @@ def _ambiguous(parsed: Parsed, column: str) -> list[Problem]:
 
 def _as_share(values: pd.Series, column: str) -> tuple[pd.Series, list[Problem]]:
     """A column of shares that goes over 1 is written in percent."""
-    if not bool((values.max() > 1) & (values.max() <= 100)):
+    # One slip of the pen must not turn a whole column: the bulk of the values decides.
+    if not (values.quantile(0.95) > 1 and values.quantile(0.95) <= 100):
         return values, []
     text = "Percentages from 0 to 100 were brought to shares from 0 to 1"
     return values / 100, [Problem("percent", text, "Nothing to do.", int(values.notna().sum()), "changed", column)]

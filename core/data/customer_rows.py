@@ -9,7 +9,7 @@ from core import schema
 from core.data.columns import read_column
 from core.data.dataset import Dataset
 from core.data.mapping import Mapping
-from core.data.steps import drop, fingerprint, one_currency, rows_set_aside
+from core.data.steps import drop, fingerprint, one_currency, rows_set_aside, safe_name
 from core.data.table import Table
 from core.data.values import tidy_ids
 from core.problems import CleaningReport, DataError, Problem
@@ -40,7 +40,7 @@ def clean_customers(table: Table, mapping: Mapping, drop_duplicates: bool) -> Da
         report=CleaningReport(len(table.frame) + rows_set_aside(table), tuple(problems)),
         currency=currency,
         metrics=metrics,
-        labels=tuple(_safe(name) for name in mapping.columns(schema.LABEL)),
+        labels=tuple(safe_name(name) for name in mapping.columns(schema.LABEL)),
         last_day=max(known).date() if known else None,
     )
 
@@ -57,8 +57,9 @@ def _one_row_per_customer(frame: pd.DataFrame, column: str | None) -> tuple[pd.D
     blank = Problem(
         "no-customer", "Rows without a customer were set aside", "Fill in the id in the file.", column=column
     )
-    frame, problems = drop(frame, frame[column].isna(), blank)
     ids, changed = tidy_ids(frame[column])
+    frame, problems = drop(frame, ids.isna(), blank)
+    ids = ids.loc[frame.index]
     again = ids.duplicated()
     twice = Problem(
         "repeated-customer",
@@ -76,11 +77,6 @@ def _one_row_per_customer(frame: pd.DataFrame, column: str | None) -> tuple[pd.D
     return kept, ids[~again], problems + dropped + (tidied if changed else [])
 
 
-def _safe(name: str) -> str:
-    """A column beyond the schema keeps its own name unless the schema uses that name for something else."""
-    return f"{name} (file)" if name in schema.BY_NAME else name
-
-
 def _typed_customers(
     frame: pd.DataFrame, mapping: Mapping
 ) -> tuple[dict[str, pd.Series], list[Problem], tuple[str, ...]]:
@@ -95,24 +91,29 @@ def _typed_customers(
         target = {schema.METRIC: "number", schema.PREFERENCE: schema.PREFERENCE_SUFFIX}.get(role, role)
         target = "revenue" if role == schema.CATEGORY_SPEND else "orders" if role == schema.CHANNEL_ORDERS else target
         if role == schema.LABEL:
-            columns[_safe(name)] = frame[name]
+            columns[safe_name(name)] = frame[name]
             continue
         cells = frame[name]
         values, found = read_column(cells, target) if role != schema.METRIC else _read_metric(cells)
         problems += found
         if role == schema.METRIC:
-            columns[_safe(name)] = values
-            metrics.append(_safe(name))
+            columns[safe_name(name)] = values
+            metrics.append(safe_name(name))
         elif role == schema.PREFERENCE:
             columns[_preference(name)] = values
         elif role == schema.CATEGORY_SPEND:
-            spend[_preference(name)] = values
+            spend[_preference(name)] = _added(spend.get(_preference(name)), values)
         elif role == schema.CHANNEL_ORDERS:
             channels[name] = values
         else:
             columns[role] = values
     derived, found = _derived(columns, spend, channels)
     return columns | derived, problems + found, tuple(metrics)
+
+
+def _added(first: pd.Series | None, second: pd.Series) -> pd.Series:
+    """Two columns of one category are one category."""
+    return second if first is None else first.add(second, fill_value=0)
 
 
 def _read_metric(cells: pd.Series) -> tuple[pd.Series, list[Problem]]:

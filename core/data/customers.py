@@ -98,7 +98,10 @@ def customers_as_of(dataset: Dataset, as_of: dt.date | None) -> pd.DataFrame:
         day = as_of or dataset.purchases.last_day
         known = roll_up(dataset.purchases, day).merge(dataset.customers, on="customer_id", how="left")
         if dataset.purchases.has_categories:
-            known = known.merge(category_shares(dataset.purchases, day), on="customer_id", how="left")
+            shares = category_shares(dataset.purchases, day)
+            # What customers bought says more about their preferences than a table of customers does.
+            given = [name for name in shares if name in known and name != "customer_id"]
+            known = known.drop(columns=given).merge(shares, on="customer_id", how="left")
     return _complete(_with_all_columns(known), as_of)
 
 
@@ -136,8 +139,9 @@ def _complete(frame: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
 
 def _days_until(as_of: dt.date, days: pd.Series) -> pd.Series:
     """Whole days up to the analysis date; what lies after it is not known yet."""
-    passed = (-(days - pd.Timestamp(as_of))).dt.days
-    return passed.where(passed >= 0)
+    passed = (-(days.dt.normalize() - pd.Timestamp(as_of))).dt.days
+    known: pd.Series = passed.where(passed >= 0)
+    return known
 
 
 def _fill(frame: pd.DataFrame, column: str, values: pd.Series) -> pd.DataFrame:

@@ -9,7 +9,10 @@ from core.data.dataset import Dataset
 from core.problems import CleaningReport, DataError, Problem
 
 # What a purchase table says better than any customer table: these are rolled up from the rows.
-_ROLLED_UP = ("orders", "revenue", "first_purchase", "last_purchase", "avg_order_value", "purchase_frequency")
+_ROLLED_UP = (
+    "orders", "revenue", "first_purchase", "last_purchase", "avg_order_value", "purchase_frequency",
+    "days_since_purchase", "tenure_days",
+)  # fmt: skip
 
 
 def join(purchases: Dataset, customers: Dataset, name: str | None = None) -> Dataset:
@@ -26,7 +29,9 @@ def join(purchases: Dataset, customers: Dataset, name: str | None = None) -> Dat
         raise DataError("The two tables have no customer in common. Check that both use the same kind of customer id.")
     extra = customers.customers.drop(columns=[c for c in _ROLLED_UP if c in customers.customers])
     own = purchases.customers[["customer_id", *[c for c in purchases.customers if c not in extra]]]
-    problems = [*purchases.report.problems, *customers.report.problems]
+    # The steps count rows of purchases; what was dropped from the other table is told beside them.
+    noted = [replace(p, effect="noted") if p.effect == "dropped" else p for p in customers.report.problems]
+    problems = [*purchases.report.problems, *noted]
     if both < len(bought):
         text = "Customers with purchases are not in the table of customers; their other columns are blank"
         problems.append(Problem("unmatched-purchases", text, "Export all customers.", len(bought) - both, "noted"))
@@ -41,5 +46,5 @@ def join(purchases: Dataset, customers: Dataset, name: str | None = None) -> Dat
         report=CleaningReport(purchases.report.rows_in, tuple(problems)),
         currency=purchases.currency or customers.currency,
         metrics=customers.metrics,
-        labels=(*purchases.labels, *customers.labels),
+        labels=tuple(dict.fromkeys((*purchases.labels, *customers.labels))),
     )

@@ -113,8 +113,6 @@ _FITS: dict[schema.Unit, tuple[Content, ...]] = {
 
 
 def _fits(role: schema.Column, content: Content, cells: pd.Series) -> bool:
-    if role.name == "order_date" and content in ("text", "blank", "same"):
-        return True  # dates that nobody can read are told in the cleaning report, not taken for something else
     if content not in _FITS[role.unit]:
         return False
     known = cells.head(_SAMPLE).dropna()
@@ -143,6 +141,7 @@ def _assign(frame: pd.DataFrame, contents: dict[str, Content], kind: Kind) -> Ma
         if name not in roles and role_name not in roles.values():
             roles[name], reasons[name] = role_name, "by its name"
     if kind == "purchases":
+        _assign_unreadable_date(frame, contents, roles, reasons)
         _assign_by_content(frame, contents, roles, reasons)
     groups = _groups([name for name in frame.columns if name not in roles], contents) if kind == "customers" else {}
     for name in frame.columns:
@@ -158,6 +157,19 @@ def _rank(name: str, role: schema.Column) -> int | None:
         if spelled in names:
             return names.index(spelled)
     return None
+
+
+def _assign_unreadable_date(
+    frame: pd.DataFrame, contents: dict[str, Content], roles: dict[str, str], reasons: dict[str, str]
+) -> None:
+    """A column called date whose dates nobody can read: the cleaning report tells, where nothing else holds dates."""
+    if "order_date" in roles.values() or "dates" in contents.values():
+        return
+    ranks = {name: _rank(name, schema.BY_NAME["order_date"]) for name in map(str, frame.columns) if name not in roles}
+    named = [(rank, name) for name, rank in ranks.items() if rank is not None]
+    if named:
+        name = min(named)[1]
+        roles[name], reasons[name] = "order_date", "by its name, though its dates can't be read"
 
 
 def _assign_by_content(
@@ -184,7 +196,8 @@ def _repeats(cells: pd.Series) -> bool:
     """Whether the cells could be customers of purchases: whole and few enough to come back."""
     known = cells.dropna()
     whole = known.head(_SAMPLE).str.fullmatch(r"\w[\w-]*").all()
-    return bool(len(known) and whole and len(known) / 1_000 < known.nunique() < 0.95 * len(known))
+    different = known.nunique()
+    return bool(different > 1 and whole and len(known) / 1_000 < different < 0.95 * len(known))
 
 
 def _groups(names: list[str], contents: dict[str, Content]) -> dict[str, tuple[str, str]]:
@@ -229,6 +242,8 @@ def _decide_kind(frame: pd.DataFrame, mapping: Mapping, contents: dict[str, Cont
         return "purchases", f"“{date}” holds dates, so each row is taken as a purchase, but “{customer}” is blank."
     if date is None:
         return "customers", f"No column holds purchase dates, so each of the {rows:,} rows is taken as one customer."
+    if _rank(date, schema.BY_NAME["last_purchase"]) is not None or _rank(date, schema.BY_NAME["first_purchase"]) == 0:
+        return "customers", f"“{date}” is a date of the customer as a whole, so each row is a customer."
     if different < rows and different < 0.98 * rows:
         return "purchases", (
             f"“{customer}” repeats ({different:,} different values in {rows:,} rows) and “{date}” holds dates, "

@@ -11,7 +11,7 @@ from core.data.columns import read_column
 from core.data.dataset import Dataset
 from core.data.mapping import Mapping
 from core.data.purchases import Purchases, last_known
-from core.data.steps import drop, fingerprint, one_currency, rows_set_aside, without_duplicates
+from core.data.steps import drop, fingerprint, one_currency, rows_set_aside, safe_name, without_duplicates
 from core.data.table import Table
 from core.problems import CleaningReport, DataError, Problem
 
@@ -33,9 +33,10 @@ def clean_purchases(table: Table, mapping: Mapping, drop_duplicates: bool) -> Da
     frame, found_problems, currency = one_currency(frame, mapping)
     problems += found_problems
     blank = Problem("no-customer", "Rows without a customer were set aside", _GUESTS, column=customer)
-    frame, dropped = drop(frame, frame[customer].isna(), blank)
-    rows, read_problems = _typed_rows(frame, mapping, customer, date)
-    problems += dropped + read_problems
+    ids, tidied = read_column(frame[customer], "customer_id")
+    frame, dropped = drop(frame, ids.isna(), blank)
+    rows, read_problems = _typed_rows(frame, mapping, ids, date)
+    problems += dropped + tidied + read_problems
     rows, dropped = drop(
         rows, rows["day"].isna(), Problem("no-date", "Rows without a readable date were set aside", _DATES, column=date)
     )
@@ -66,19 +67,18 @@ _GUESTS = "They are guest orders or lack an id; they can't be tied to a customer
 _DATES = "Correct the dates, or choose another date column."
 
 
-def _typed_rows(frame: pd.DataFrame, mapping: Mapping, customer: str, date: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _typed_rows(frame: pd.DataFrame, mapping: Mapping, ids: pd.Series, date: str) -> tuple[pd.DataFrame, list[Problem]]:
     """The roles of a purchase as typed columns, and what the rows say about the customer."""
-    ids, problems = read_column(frame[customer], "customer_id")
     days, found = read_column(frame[date], "order_date")
     # A row without a date is dropped and counted right after this, so it is not also told as a blanked cell.
-    problems += [problem for problem in found if problem.code != "unread"]
-    columns: dict[str, pd.Series] = {"customer_id": ids, "day": days}
+    problems = [problem for problem in found if problem.code != "unread"]
+    columns: dict[str, pd.Series] = {"customer_id": ids.loc[frame.index], "day": days}
     for role in ("order_id", "amount", "quantity", "unit_price", "category", "product", *_ATTRIBUTES):
         name = mapping.column(role)
         if name is not None:
             columns[role], found = read_column(frame[name], role)
             problems += found
-    labels = {name: frame[name] for name in mapping.columns(schema.LABEL)}
+    labels = {safe_name(name): frame[name] for name in mapping.columns(schema.LABEL)}
     return pd.DataFrame(columns | labels), problems
 
 

@@ -7,6 +7,7 @@ import json
 
 import pandas as pd
 
+from core import schema
 from core.data.mapping import Mapping
 from core.data.table import Table
 from core.data.values import find_currency
@@ -20,6 +21,11 @@ def fingerprint(table: Table, mapping: Mapping, drop_duplicates: bool) -> str:
 
 def rows_set_aside(table: Table) -> int:
     return sum(problem.rows for problem in table.problems if problem.effect == "dropped")
+
+
+def safe_name(name: str) -> str:
+    """A column beyond the schema keeps its own name unless the app uses that name for something else."""
+    return f"{name} (file)" if name in schema.BY_NAME or name in ("day", "amount") else name
 
 
 def drop(frame: pd.DataFrame, bad: pd.Series, problem: Problem) -> tuple[pd.DataFrame, list[Problem]]:
@@ -49,7 +55,8 @@ def one_currency(frame: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, l
     """Amounts in several currencies are never added up: the most frequent one stays, the other rows are set aside."""
     column = mapping.column("currency")
     if column is None:
-        money = mapping.column("amount") or mapping.column("unit_price") or mapping.column("revenue")
+        roles = ("amount", "unit_price", "revenue", "clv", "avg_order_value", "income")
+        money = next((name for role in roles if (name := mapping.column(role))), None)
         return frame, [], find_currency(frame[money]) if money else ""
     codes = frame[column].str.upper()
     found = codes.value_counts()

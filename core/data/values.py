@@ -27,14 +27,18 @@ STAYED = frozenset(
 )
 
 SYMBOLS = {"€": "EUR", "£": "GBP", "$": "$", "¥": "¥", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "R$": "BRL"}
-_CURRENCY = re.compile(r"R\$|[€£$¥₹₽₩₺]|\b[A-Z]{3}\b|(?<=\d)[A-Z]{3}\b|\b[A-Z]{3}(?=\d)")
+_CODE = (
+    "(?:AED|AUD|BGN|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|ISK|JPY|KES|KRW|MAD|MXN|MYR|NGN|NOK"
+    "|NZD|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB|SAR|SEK|SGD|THB|TND|TRY|TWD|UAH|USD|UYU|VND|ZAR)"
+)
+_CURRENCY = re.compile(rf"R\$|[€£$¥₹₽₩₺]|\b{_CODE}\b|(?<=\d){_CODE}\b|\b{_CODE}(?=\d)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y")
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y", "%m.%d.%y")
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 _TIMES = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", " %H:%M:%S.%f")
-_ZONE = re.compile(r"(:\d{2}(?:\.\d+)?) ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
+_ZONE = re.compile(r"(:\d{2}(?:\.\d+)?) ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$")
 _SAMPLE = 1_000
 _FIRST_LOOK = 50
 
@@ -127,16 +131,23 @@ def parse_dates(texts: pd.Series) -> Parsed:
     codes, known = _distinct(texts)
     # The shop's own day counts, so a zone is taken off rather than converted.
     tidy = known.str.replace(r"\s+", " ", regex=True).str.replace(_ZONE, r"\1", regex=True)
-    sample = tidy[~tidy.str.lower().isin(BLANKS)].head(_SAMPLE)
-    best, ambiguous = _date_rule(sample)
+    texts_known = tidy[~tidy.str.lower().isin(BLANKS)]
+    best, twin = _date_rule(texts_known.iloc[:: max(1, len(texts_known) // _SAMPLE)])
     found = _read_dates(tidy, best)
+    ambiguous = bool(twin)
+    if twin:
+        # Only all values together can tell day first from month first: a sorted file begins with days up to 12.
+        swapped = _read_dates(tidy, twin)
+        ambiguous = int(swapped.notna().sum()) == int(found.notna().sum())
+        if swapped.notna().sum() > found.notna().sum():
+            best, found = twin, swapped
     return _spread(texts, codes, found, known, best or "not dates", ambiguous)
 
 
-def _date_rule(sample: pd.Series) -> tuple[str, bool]:
-    """The rule that reads most of a sample, and whether day and month could be swapped."""
+def _date_rule(sample: pd.Series) -> tuple[str, str]:
+    """The rule that reads most of a sample, and the one with day and month swapped where it reads as much."""
     if not bool(sample.str.contains(r"\d", regex=True).any()):
-        return "", False
+        return "", ""
     if bool(sample.str.fullmatch(r"\d+([.,]\d+)?").mean() > 0.5):
         rules = ["%Y%m%d", "day number", "unix seconds", "unix milliseconds"]
     else:
@@ -147,9 +158,9 @@ def _date_rule(sample: pd.Series) -> tuple[str, bool]:
     shares = {rule: float(_read_dates(sample, rule).notna().mean()) for rule in rules}
     best = max(shares, key=lambda rule: shares[rule], default="")
     if not shares:
-        return "", False
+        return "", ""
     twin = best.replace("%m", "%M").replace("%d", "%m").replace("%M", "%d") if best[:2] in ("%m", "%d") else ""
-    return best, twin in shares and twin != best and shares[twin] == shares[best]
+    return best, twin if twin != best and shares.get(twin) == shares[best] else ""
 
 
 def _read_dates(texts: pd.Series, rule: str) -> pd.Series:
@@ -184,11 +195,13 @@ def parse_flags(texts: pd.Series) -> Parsed:
 def tidy_ids(texts: pd.Series) -> tuple[pd.Series, int]:
     """Keep ids as written, except that a whole column of `123.0` becomes `123`; also the number of ids changed.
 
+    Words for blank (`NULL`, `n/a`, `-`) are no ids: who has one of them is not known.
+
     >>> import pandas as pd
     >>> tidy_ids(pd.Series(["17850.0", None, "13047.0"]))[0].tolist()
     ['17850', nan, '13047']
     """
-    known = texts.dropna()
+    known = texts[texts.notna() & ~texts.str.lower().isin(BLANKS)]
     bare = known.str.removeprefix("'")
     if len(bare) and bool(bare.str.fullmatch(r"\d+\.0").all()):
         bare = bare.str.removesuffix(".0")

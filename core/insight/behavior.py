@@ -10,6 +10,7 @@ import pandas as pd
 from core.data.customers import occasions
 from core.data.purchases import Purchases
 from core.models.frames import to_long
+from core.schema import PREFERENCE_SUFFIX
 
 MOST_COHORTS = 24
 LONG_GAP = 730
@@ -79,7 +80,8 @@ def cohorts(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
 
 def preference_columns(customers: pd.DataFrame) -> list[str]:
     """The columns of category preferences that have values."""
-    return [name for name in map(str, customers) if name.endswith("_preference") and customers[name].notna().any()]
+    names = [name for name in map(str, customers) if name.endswith(PREFERENCE_SUFFIX)]
+    return [n for n in names if pd.api.types.is_numeric_dtype(customers[n]) and customers[n].notna().any()]
 
 
 def preference_index(customers: pd.DataFrame, by: pd.Series) -> pd.DataFrame:

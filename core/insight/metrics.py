@@ -129,6 +129,12 @@ def measure(customers: pd.DataFrame, page: str | None = None) -> dict[str, float
     return {key: figure for key, figure in figures.items() if pd.notna(figure)}
 
 
+def _apart(name: str) -> str:
+    """The name of a file's own column in a profile: never that of a metric."""
+    taken = name in BY_KEY or name in ("group", "customer_share", "revenue_share")
+    return f"{name} (file)" if taken else name
+
+
 def profile(customers: pd.DataFrame, by: pd.Series, extra: tuple[str, ...] = ()) -> pd.DataFrame:
     """All metrics for each group of `by`, one row per group; further columns of the file as means.
 
@@ -136,7 +142,8 @@ def profile(customers: pd.DataFrame, by: pd.Series, extra: tuple[str, ...] = ())
     """
     rows = {}
     for group, members in customers.groupby(by, observed=True, sort=True):
-        rows[group] = measure(members) | {name: float(members[name].mean()) for name in extra}
+        own = {_apart(name): float(members[name].mean()) for name in extra}
+        rows[group] = measure(members) | own
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("group").reset_index()
     if table.empty:
         return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 # A cell that begins like this may run as a formula when a spreadsheet opens the file (OWASP, CSV injection).
-_FORMULA = r"^\s*[=+\-@\t\r\n|%]"
+_FORMULA = r"^\s*[=+\-@\t\r\n|%＝＋－＠]"
 _DECIMALS = 6
 _PLAIN_NUMBER = r"^[+-]?\d+(?:[.,]\d+)?$"
 
@@ -35,4 +35,4 @@ def to_csv(frame: pd.DataFrame) -> bytes:
             cells = neutralize(cells)
         safe[name] = cells
     names = neutralize(pd.Series([str(name) for name in frame.columns], dtype="str")).tolist()
-    return pd.DataFrame(safe).set_axis(names, axis=1).to_csv(index=False).encode("utf-8-sig")
+    return pd.DataFrame(safe).set_axis(names, axis=1).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -38,6 +38,8 @@ def together(frame: pd.DataFrame, x: str, y: str) -> str:
     first, second = frame.attrs.get("x", label_of(x)), frame.attrs.get("y", in_sentence(y))
     if len(frame) < 3:
         return f"{first} against {second} of {count(len(frame), 'customer')}."
+    if frame[x].nunique() < 2 or frame[y].nunique() < 2:
+        return f"{first} against {second}; one of them is the same for everybody."
     value = share_below(frame[x]).corr(share_below(frame[y]))
     strength = (
         "hardly go together"

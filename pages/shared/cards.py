@@ -18,6 +18,8 @@ MOST_IN_A_ROW = 4
 
 def _row(figures: list[tuple[str, str, str | None]]) -> None:
     """Cards of equal width: label, words, help."""
+    if not figures:
+        return
     columns = min(MOST_IN_A_ROW, max(1, -(-len(figures) // -(-len(figures) // MOST_IN_A_ROW))))
     grid = st.grid(columns, min_column_width=150, gap="small")
     for label, words, help in figures:

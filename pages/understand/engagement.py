@@ -38,9 +38,7 @@ else:
     show.download(pairs, "correlations")
 if analysis.has("segment"):
     st.header("By segment")
-    chosen = st.selectbox(
-        "Metric", [*known, *others], key="segment_metric", format_func=label_of, bind="query-params"
-    )
+    chosen = st.selectbox("Metric", [*known, *others], key="segment_metric", format_func=label_of, bind="query-params")
     if chosen:
         frame = views.metric_by_segment(analysis, chosen)
         finding = cards.metric_finding(frame, analysis.dataset.currency)

@@ -1,4 +1,4 @@
-"""A real server and a real browser for the main flows. Skipped with a reason where there is no Chromium, except in CI."""
+"""A real server and a real browser. Skipped with a reason where there is no Chromium, except in CI."""
 
 from __future__ import annotations
 

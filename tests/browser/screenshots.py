@@ -1,7 +1,7 @@
 """Pictures of the pages, made by hand: python -m tests.browser.screenshots [--readme]
 
-Without an option, every page in light and dark, wide and at phone width, into `screenshots/`, which is not committed. With
---readme, the pictures that README shows, into `docs/images/`.
+Without an option, every page in light and dark, wide and at phone width, into `screenshots/`, which is not committed.
+With --readme, the pictures that README shows, into `docs/images/`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from tests.browser.conftest import CHROMIUM, QUIET, ROOT, free_port, start_serve
 from tests.browser.helpers import settle, visit
 
 PAGES = [
-    "", "data", "segments", "behavior", "value", "engagement", "at_risk", "high_potential", "recommendations", "customer",
+    "", "data", "segments", "behavior", "value", "engagement", "at_risk", "high_potential", "recommendations",
+    "customer",
 ]  # fmt: skip
 WIDTHS = {"wide": 1280, "phone": 390}
 README = {"overview": ("", "light"), "segments": ("segments", "dark"), "at_risk": ("at_risk", "light")}

@@ -14,11 +14,13 @@ from tests.browser.helpers import analyze, go, settle, upload, visit
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 PAGES = [
-    "Overview", "Segments", "Behavior", "Value", "Engagement", "At risk", "High potential", "Recommendations", "Customer",
+    "Overview", "Segments", "Behavior", "Value", "Engagement", "At risk", "High potential", "Recommendations",
+    "Customer",
 ]  # fmt: skip
 REAL_FILES = [
     "cdnow/CDNOW_master.txt", "online_retail/online_retail.csv.gz", "bank_churn/Churn_Modelling.csv",
-    "mall_customers/Mall_Customers.csv", "marketing_campaign/marketing_campaign.csv", "superstore/superstore_cp1252.csv",
+    "mall_customers/Mall_Customers.csv", "marketing_campaign/marketing_campaign.csv",
+    "superstore/superstore_cp1252.csv",
 ]  # fmt: skip
 
 

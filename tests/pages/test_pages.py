@@ -26,7 +26,7 @@ PAGES = {
     "customer": "pages/act/customer.py",
 }
 CUSTOMERS = "Customer ID,Age,Gender,Income,Orders per year,CLV,Satisfaction,Churn probability,Region\n" + "\n".join(
-    f"K{i},{20 + i % 50},{'FM'[i % 2]},{30_000 + 500 * i},{1 + i % 9},{50 + 7 * i},{1 + i % 10},{(i % 20) / 20},R{i % 4}"
+    f"K{i},{20 + i % 50},{'FM'[i % 2]},{30_000 + 500 * i},{1 + i % 9},{50 + 7 * i},{1 + i % 10},{i % 20 / 20},R{i % 4}"
     for i in range(120)
 )
 PURCHASES = "customer,date,amount,category\n" + "\n".join(

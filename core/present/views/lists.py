@@ -47,7 +47,7 @@ def one_customer(analysis: Analysis, customer_id: str) -> pd.DataFrame:
     rows = []
     for name in customers.columns if len(found) else []:
         value = found[name].iloc[0]
-        if name == "customer_id" or pd.isna(value):
+        if pd.isna(value):
             continue
         numeric = pd.api.types.is_numeric_dtype(customers[name]) and not name.endswith("_percentile")
         below = float(share_below(customers[name]).loc[found.index[0]]) if numeric else float("nan")

@@ -55,6 +55,9 @@ def histogram(values: pd.Series, bins: int = BINS) -> pd.DataFrame:
     low, high = float(known.min()), float(known.quantile(0.99))
     whole = bool((known == known.round()).all()) and high - low <= bins
     edges = np.arange(low, high + 2) if whole else np.linspace(low, high if high > low else low + 1, bins + 1)
+    if len(edges) < 2 or not np.all(np.diff(edges) > 0):
+        # So large that neighbors can't be told apart: one bin for all.
+        edges = np.array([low, np.nextafter(max(high, low), np.inf)])
     counts, _ = np.histogram(known.clip(upper=float(edges[-1])), edges)
     frame = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "customers": counts})
     frame.attrs.update(cut=bool(known.max() > edges[-1]), median=float(known.median()))

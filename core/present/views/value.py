@@ -16,9 +16,10 @@ def concentration(analysis: Analysis) -> pd.DataFrame:
     if len(values) == 0 or values.sum() == 0:
         return pd.DataFrame(columns=["customer_share", "value_share"])
     held = np.cumsum(values) / values.sum()
-    shares = np.arange(0, 101) / 100
-    places = np.ceil(shares * len(values)).astype(int)
-    return pd.DataFrame({"customer_share": shares, "value_share": np.where(places > 0, held[places - 1], 0.0)})
+    places = -(-np.arange(0, 101) * len(values) // 100)
+    return pd.DataFrame(
+        {"customer_share": np.arange(0, 101) / 100, "value_share": np.where(places > 0, held[places - 1], 0.0)}
+    )
 
 
 def value_statistics(analysis: Analysis) -> pd.DataFrame:
@@ -32,6 +33,9 @@ def value_statistics(analysis: Analysis) -> pd.DataFrame:
 
 def clv_by_segment(analysis: Analysis) -> pd.DataFrame:
     """Quartiles, mean and sum of lifetime value per segment."""
+    if not analysis.has("clv", "segment"):
+        columns = ["group", "customers", "lower_quartile", "median", "upper_quartile", "mean", "total"]
+        return pd.DataFrame(columns=columns)
     grouped = analysis.customers["clv"].groupby(analysis.customers["segment"], observed=True)
     frame = grouped.describe(percentiles=[0.25, 0.5, 0.75])[["count", "25%", "50%", "75%", "mean"]]
     frame = frame.assign(total=grouped.sum()).rename_axis("group").reset_index()
