@@ -17,6 +17,7 @@ from core.data.joining import join
 from core.data.mapping import Mapping, confirm, propose_mapping
 from core.data.sample import sample
 from core.data.sources import read_table
+from core.data.steps import Options
 from core.data.synthetic import generate
 from core.data.table import Table
 from core.notebook import CustomerBehaviorAnalyzer
@@ -31,6 +32,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Mapping",
+    "Options",
     "Settings",
     "Table",
     "analyze",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -39,10 +39,15 @@ class Step:
 
 @dataclass(frozen=True)
 class CleaningReport:
-    """Everything that happened between the file and the tables that are analyzed."""
+    """Everything that happened between the file and the tables that are analyzed.
+
+    `set_aside` holds the rows that were dropped after reading, as they stood in the file, with the reason in a last
+    column; mended there, they can be uploaded again.
+    """
 
     rows_in: int
     problems: tuple[Problem, ...] = ()
+    set_aside: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False, repr=False)
 
     @property
     def steps(self) -> tuple[Step, ...]:

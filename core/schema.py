@@ -53,22 +53,35 @@ COLUMNS: tuple[Column, ...] = (
         "customer id", "customer number", "customer no", "customer code", "client id", "member id", "user id",
         "account id", "buyer id", "kundennummer", "kunden id", "kunden nr", "id client", "numero client", "client code",
         "id cliente", "codigo cliente", "codice cliente", "cust id", "customer", "clientnum", "customer key",
-        "shopper id", "contact id", "absender e mail adresse", "email", "e mail", "customer email", "billing email", "email address", "userid",
-        "visitor id", "client", "customer name", "client name", "kunde", "buyer", "full name", "id",
+        "shopper id", "contact id", "klaviyo id", "userid", "visitor id", "client", "kunde", "cliente", "id",
+        rows="both",
+    ),
+    _file(
+        "email", "E-mail", "text", "Stands in for the customer where there is no id, and goes along into lists.",
+        "email", "e mail", "customer email", "billing email", "buyer email", "email address", "mail",
+        "absender e mail adresse", "from email address", "courriel", "correo", "correo electronico", "adresse email",
+        rows="both",
+    ),
+    _file(
+        "customer_name", "Customer name", "text",
+        "Goes along into lists; tells customers apart only where there is neither id nor e-mail.",
+        "customer name", "client name", "buyer", "buyer name", "full name", "kundenname", "nom client", "nombre cliente",
+        "nome cliente", "billing name", "name", "recipient name", "ship name",
         rows="both",
     ),
     _file(
         "order_id", "Order", "id", "What tells one order from another; several rows may belong to one order.",
         "order id", "order number", "order no", "invoice no", "invoice", "invoice id", "invoice number",
         "transaction id", "receipt number", "receipt", "bestellnummer", "rechnungsnummer", "numero commande",
-        "id pedido", "numero pedido", "id ordine", "order", "basket id", "transactioncode",
+        "id pedido", "numero pedido", "id ordine", "order", "basket id", "transactioncode", "transaktionscode",
+        "amazon order id", "payment intent id", "name", "id",
         rows="purchases",
     ),
     _file(
         "order_date", "Purchase date", "date", "The day of the purchase; a time of day is allowed and not used.",
         "order date", "purchase date", "invoice date", "transaction date", "order purchase timestamp", "created at",
         "sale date", "order created", "paid at", "date paid", "date", "datum", "bestelldatum", "kaufdatum",
-        "rechnungsdatum", "date commande", "date achat", "fecha", "fecha pedido", "fecha compra", "data", "data pedido",
+        "rechnungsdatum", "created utc", "date commande", "date achat", "fecha", "fecha pedido", "fecha compra", "data", "data pedido",
         "data ordine", "data acquisto", "timestamp", "order timestamp", "created", "day", "datetime", "ship date",
         rows="purchases",
     ),
@@ -78,12 +91,13 @@ COLUMNS: tuple[Column, ...] = (
         "line total", "total", "net sales", "net amount", "dollar value", "spend", "price paid", "gross sales", "value",
         "betrag", "umsatz", "summe", "gesamtbetrag", "montant", "montant total", "importe", "total pedido", "valor",
         "valor total", "importo", "totale", "payment value", "turnover", "subtotal", "brutto", "netto", "grand total",
+        "order total inc tax", "item total", "gross", "net",
         rows="purchases",
     ),
     _file(
         "quantity", "Quantity", "number", "Pieces in this row, negative for a return.",
         "quantity", "qty", "units", "pieces", "number of items", "number of cds", "menge", "anzahl", "stueck",
-        "quantite", "cantidad", "quantidade", "quantita", "lineitem quantity", "items",
+        "quantite", "cantidad", "quantidade", "quantita", "lineitem quantity", "quantity purchased", "items",
         rows="purchases",
     ),
     _file(
@@ -91,6 +105,23 @@ COLUMNS: tuple[Column, ...] = (
         "unit price", "price", "price per unit", "item price", "price each", "lineitem price", "preis", "einzelpreis",
         "stueckpreis", "prix", "prix unitaire", "precio", "precio unitario", "preco", "preco unitario", "prezzo",
         "prezzo unitario", "unit cost",
+        rows="purchases",
+    ),
+    _file(
+        "refunded", "Refunded amount", "money", "Money given back; it is taken off the amount.",
+        "refunded amount", "amount refunded", "refund amount", "order refund amount", "total refunded", "erstattet",
+        "montant rembourse", "importe reembolsado",
+        rows="purchases",
+    ),
+    _file(
+        "status", "Status", "text", "Orders that are canceled, failed, pending or tests are set aside.",
+        "financial status", "order status", "payment status", "status", "transaction status", "bestellstatus",
+        "zahlungsstatus", "statut", "estado", "stato",
+        rows="purchases",
+    ),
+    _file(
+        "canceled_at", "Canceled on", "date", "Orders with a cancellation date are set aside.",
+        "cancelled at", "canceled at", "cancellation date", "date cancelled", "storniert am",
         rows="purchases",
     ),
     _file(
@@ -108,7 +139,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _file(
         "currency", "Currency", "text", "Currency code of the amounts.",
-        "currency", "currency code", "order currency", "waehrung", "devise", "moneda", "moeda", "valuta",
+        "currency", "currency code", "order currency", "waehrung", "devise", "moneda", "moeda", "valuta", "order currency code",
         rows="both",
     ),
     _file(
@@ -132,7 +163,7 @@ COLUMNS: tuple[Column, ...] = (
     _file(
         "country", "Country", "text", "Country or region of the customer.",
         "country", "geography", "billing country", "shipping country", "country code", "land", "pays", "pais", "paese",
-        "region", "default address country code", "customer country",
+        "region", "default address country code", "customer country", "ship country",
         rows="both",
     ),
     _either(
@@ -245,6 +276,9 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
+
+# What may say who a customer is, the surest first.
+WHO = ("customer_id", "email", "customer_name")
 
 # Roles that several columns of a file may have at once; each keeps the name of its column.
 PREFERENCE = "preference"

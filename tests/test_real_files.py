@@ -168,4 +168,4 @@ def test_the_campaign_is_about_people_who_buy_in_three_channels() -> None:
     ],
 )
 def test_exports_of_shops_are_understood(file: str, column: str) -> None:
-    assert core.propose_mapping(core.read_table(found(f"exports/{file}"))).roles[column] == "customer_id"
+    assert core.propose_mapping(core.read_table(found(f"exports/{file}"))).customer == column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping as Lookup
 from pathlib import Path
 
@@ -10,16 +11,20 @@ from core.data.dataset import Dataset, Kind
 from core.data.mapping import Mapping, confirm, propose_mapping
 from core.data.purchase_rows import clean_purchases
 from core.data.sources import read_table
+from core.data.steps import Options
 from core.data.table import Table
 from core.problems import DataError
 
 
-def clean(table: Table, mapping: Mapping, *, drop_duplicates: bool = False) -> Dataset:
-    """Apply a confirmed mapping to a table of text cells; raises DataError where nothing usable is left."""
+def clean(table: Table, mapping: Mapping, options: Options | None = None, *, today: dt.date | None = None) -> Dataset:
+    """Apply a confirmed mapping to a table of text cells; raises DataError where nothing usable is left.
+
+    `today` is the day beyond which a date lies in the future: the day of the call unless given.
+    """
     if table.frame.empty:
         raise DataError(f"“{table.name}” has column names but no rows. Export it again with its rows.")
     build = clean_purchases if mapping.kind == "purchases" else clean_customers
-    return build(table, mapping, drop_duplicates)
+    return build(table, mapping, options or Options(), today or dt.date.today())
 
 
 def load(
@@ -30,11 +35,15 @@ def load(
     kind: Kind | None = None,
     mapping: Lookup[str, str] | None = None,
     drop_duplicates: bool = False,
+    currency: str = "",
+    rates: Lookup[str, float] | None = None,
 ) -> Dataset:
     """Read a CSV or Excel file of customers or purchases, from a path or from bytes with a name.
 
     What the columns mean is proposed from names and content; `mapping` gives a role for columns of the file (a column
-    of the schema, "metric", "label", "ignore", ...), `kind` says what a row is. Raises DataError in plain words.
+    of the schema, "metric", "label", "ignore", ...), `kind` says what a row is. `currency` picks one of several, and
+    `rates` brings others to it (1 unit of them is so much of it). Raises DataError in plain words.
     """
     table = read_table(source, name, sheet=sheet)
-    return clean(table, confirm(propose_mapping(table, kind), mapping or {}), drop_duplicates=drop_duplicates)
+    options = Options(drop_duplicates, currency.upper(), {code.upper(): rate for code, rate in (rates or {}).items()})
+    return clean(table, confirm(propose_mapping(table, kind), mapping or {}), options)

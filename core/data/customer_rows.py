@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
 from core import schema
 from core.data.columns import read_column
 from core.data.dataset import Dataset
+from core.data.identity import identify
 from core.data.mapping import Mapping
-from core.data.steps import drop, fingerprint, one_currency, rows_set_aside, safe_name
+from core.data.steps import Log, Options, fingerprint, one_currency, safe_name
 from core.data.table import Table
-from core.data.values import tidy_ids
-from core.problems import CleaningReport, DataError, Problem
+from core.problems import DataError, Problem
 
 
-def clean_customers(table: Table, mapping: Mapping, drop_duplicates: bool) -> Dataset:
-    frame, problems, currency = one_currency(table.frame, mapping)
-    problems = list(table.problems) + problems
-    frame, ids, found = _one_row_per_customer(frame, mapping.column("customer_id"))
-    problems += found
+def clean_customers(table: Table, mapping: Mapping, options: Options, today: dt.date) -> Dataset:
+    """Rows of customers by a confirmed mapping; raises DataError where nothing but the customer is left."""
+    log = Log(table)
+    frame, currency = one_currency(table.frame, mapping, options, log)
+    frame, ids = _one_row_per_customer(frame, mapping, log)
     typed, found, metrics = _typed_customers(frame, mapping)
-    problems += found
-    customers = pd.DataFrame({"customer_id": ids} | typed).reset_index(drop=True)
+    log.note(found)
+    customers = _possible_days(pd.DataFrame({"customer_id": ids} | typed), today, log).reset_index(drop=True)
     if customers.drop(columns="customer_id").notna().sum().sum() == 0:
         raise DataError(
             f"“{table.name}” has no usable value beside the customer: every other column is blank, unreadable or not "
             "used. Check what the columns mean.",
-            problems,
+            log.problems,
         )
     days = [customers[name].max() for name in ("last_purchase", "first_purchase") if name in customers]
     known = [day for day in days if pd.notna(day)]
     return Dataset(
         name=table.name,
-        fingerprint=fingerprint(table, mapping, drop_duplicates),
+        fingerprint=fingerprint(table, mapping, options),
         kind="customers",
         customers=customers,
         purchases=None,
-        report=CleaningReport(len(table.frame) + rows_set_aside(table), tuple(problems)),
+        report=log.report(),
         currency=currency,
         metrics=metrics,
         labels=tuple(safe_name(name) for name in mapping.columns(schema.LABEL)),
@@ -45,36 +47,37 @@ def clean_customers(table: Table, mapping: Mapping, drop_duplicates: bool) -> Da
     )
 
 
-def _one_row_per_customer(frame: pd.DataFrame, column: str | None) -> tuple[pd.DataFrame, pd.Series, list[Problem]]:
+def _one_row_per_customer(frame: pd.DataFrame, mapping: Mapping, log: Log) -> tuple[pd.DataFrame, pd.Series]:
+    column = mapping.customer
     if column is None:
-        text = "The file names no customer, so its rows were numbered"
-        numbers = pd.Series(np.arange(1, len(frame) + 1).astype(str), index=frame.index, dtype="str")
-        return (
-            frame,
-            numbers,
-            [Problem("numbered", text, "Map the column that tells customers apart, if there is one.")],
-        )
-    blank = Problem(
-        "no-customer", "Rows without a customer were set aside", "Fill in the id in the file.", column=column
-    )
-    ids, changed = tidy_ids(frame[column])
-    frame, problems = drop(frame, ids.isna(), blank)
+        what, remedy = "The file names no customer, so its rows were numbered", "Map the column that tells them apart."
+        log.note([Problem("numbered", what, remedy)])
+        return frame, pd.Series(np.arange(1, len(frame) + 1).astype(str), index=frame.index, dtype="str")
+    ids = identify(frame, mapping, log)
+    what, remedy = "Rows without a customer were set aside", "Fill in the id in the file."
+    frame = log.drop(frame, ids.isna(), Problem("no-customer", what, remedy, column=column))
     ids = ids.loc[frame.index]
     again = ids.duplicated()
-    twice = Problem(
-        "repeated-customer",
-        "Rows of a customer seen before were set aside; the first row of each was kept",
-        "If each row is a purchase, say so above.",
-        column=column,
-        example=str(ids[again].iloc[0])[:40] if again.any() else "",
-    )
-    kept, dropped = drop(frame, again, twice)
-    if kept.empty:
+    what = "Rows of a customer seen before were set aside; the first row of each was kept"
+    example = str(ids[again].iloc[0])[:40] if again.any() else ""
+    remedy = "If each row is a purchase, say so above."
+    frame = log.drop(frame, again, Problem("repeated-customer", what, remedy, column=column, example=example))
+    if frame.empty:
         raise DataError(f"No row is left: “{column}” is blank in every row. Choose another column for the customer.")
-    tidied = [
-        Problem("tidy-id", "Ids written as 123.0 or '123 were tidied", "Nothing to do.", changed, "changed", column)
-    ]
-    return kept, ids[~again], problems + dropped + (tidied if changed else [])
+    return frame, ids.loc[frame.index]
+
+
+def _possible_days(customers: pd.DataFrame, today: dt.date, log: Log) -> pd.DataFrame:
+    """Days in the future are blanked and counted."""
+    for name in ("first_purchase", "last_purchase"):
+        if name not in customers:
+            continue
+        future = customers[name] > pd.Timestamp(today) + pd.Timedelta(days=1)
+        if future.any():
+            what = "Dates in the future were left blank"
+            log.note([Problem("future-date", what, "Correct them in the file.", int(future.sum()), "changed", name)])
+            customers = customers.assign(**{name: customers[name].mask(future)})
+    return customers
 
 
 def _typed_customers(

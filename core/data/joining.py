@@ -43,7 +43,7 @@ def join(purchases: Dataset, customers: Dataset, name: str | None = None) -> Dat
         name=name or f"{purchases.name} with {customers.name}",
         fingerprint=hashlib.sha256((purchases.fingerprint + customers.fingerprint).encode()).hexdigest(),
         customers=own.merge(extra, on="customer_id", how="left"),
-        report=CleaningReport(purchases.report.rows_in, tuple(problems)),
+        report=CleaningReport(purchases.report.rows_in, tuple(problems), purchases.report.set_aside),
         currency=purchases.currency or customers.currency,
         metrics=customers.metrics,
         labels=tuple(dict.fromkeys((*purchases.labels, *customers.labels))),

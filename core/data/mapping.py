@@ -17,6 +17,7 @@ from core.problems import DataError
 
 _SAMPLE = 2_000
 _ENOUGH_READ = 0.7
+_ORDER_NUMBER = r"#\S*\d\S*|(ch|py|pi|in|txn|tr)_\w+"
 _MOST_LABELS = 50
 _SPEND = re.compile(r"^(mnt|spent on|spend on|spending on|amount spent on|spend|spent|sales of|revenue from) \w+")
 _CHANNEL = re.compile(r"^(num|number of|no of) (?!.*(deal|total|return))\w+ (purchases|orders)$")
@@ -40,6 +41,11 @@ class Mapping:
     def column(self, role: str) -> str | None:
         """The column of the file that has this role, if any."""
         return next((name for name, given in self.roles.items() if given == role), None)
+
+    @property
+    def customer(self) -> str | None:
+        """The column that says who the customer is: the id, else the e-mail, else the name."""
+        return next((name for role in schema.WHO if (name := self.column(role))), None)
 
     def columns(self, role: str) -> list[str]:
         """All columns of the file with this role, in the order of the file."""
@@ -114,7 +120,15 @@ _FITS: dict[schema.Unit, tuple[Content, ...]] = {
 
 def _fits(role: schema.Column, content: Content, cells: pd.Series) -> bool:
     if content not in _FITS[role.unit]:
+        return role.name == "canceled_at" and content == "blank"
+    if role.name == "order_id" and content == "blank":
         return False
+    if schema.spelling(str(cells.name)) in ("name", "id") and role.name in ("order_id", "customer_name"):
+        # Some exports call the order's number so; a person's name is not one.
+        numbered = cells.head(_SAMPLE).dropna().str.fullmatch(_ORDER_NUMBER).mean() >= _ENOUGH_READ
+        return bool(numbered) == (role.name == "order_id")
+    if role.name == "email":
+        return bool(cells.head(_SAMPLE).dropna().str.contains("@", regex=False).mean() >= _ENOUGH_READ)
     known = cells.head(_SAMPLE).dropna()
     if role.unit == "date" and content != "dates":
         return parse_dates(known).share_read >= _ENOUGH_READ
@@ -137,7 +151,10 @@ def _assign(frame: pd.DataFrame, contents: dict[str, Content], kind: Kind) -> Ma
     )
     roles: dict[str, str] = {}
     reasons: dict[str, str] = {}
+    others = {role_name for _, _, role_name, _ in matches} & {"email", "customer_name"}
     for _, _, role_name, name in matches:
+        if kind == "purchases" and others and role_name == "customer_id" and schema.spelling(name) == "id":
+            continue  # beside an e-mail or a name, a bare id is that of the order
         if name not in roles and role_name not in roles.values():
             roles[name], reasons[name] = role_name, "by its name"
     if kind == "purchases":
@@ -186,7 +203,8 @@ def _assign_by_content(
     give("order_date", next((n for n in free if contents[n] == "dates"), None), "its values are dates")
     if "order_date" not in roles.values():
         return
-    give("customer_id", next((n for n in free if _repeats(frame[n])), None), "its values repeat like ids")
+    if not taken & set(schema.WHO):
+        give("customer_id", next((n for n in free if _repeats(frame[n])), None), "its values repeat like ids")
     if "quantity" not in taken or "unit_price" not in taken:
         cents = (n for n in free if contents[n] == "numbers" and frame[n].head(_SAMPLE).str.contains(r"\d[.,]\d").any())
         give("amount", next((n for n in cents if n not in roles), None), "its values are numbers with cents")
@@ -233,7 +251,7 @@ def _leftover(cells: pd.Series, content: Content, kind: Kind) -> tuple[str, str]
 
 def _decide_kind(frame: pd.DataFrame, mapping: Mapping, contents: dict[str, Content]) -> tuple[Kind, str]:
     """Purchases have dates and customers that come back; a table of customers has each of them once."""
-    customer, date = mapping.column("customer_id"), mapping.column("order_date")
+    customer, date = mapping.customer, mapping.column("order_date")
     if customer is None:
         return "customers", "No column looks like a customer that comes back, so each row is taken as one customer."
     known = frame[customer].dropna()

@@ -1,9 +1,12 @@
-"""Steps of cleaning that both kinds of file share. Each takes rows and gives rows and the problems it met."""
+"""Steps of cleaning that both kinds of file share, and the log that counts what they do."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -11,16 +14,58 @@ from core import schema
 from core.data.mapping import Mapping
 from core.data.table import Table
 from core.data.values import find_currency
-from core.problems import Problem
+from core.problems import CleaningReport, Problem
+
+_REASON = "set_aside_because"
 
 
-def fingerprint(table: Table, mapping: Mapping, drop_duplicates: bool) -> str:
-    options = json.dumps([mapping.kind, dict(mapping.roles), drop_duplicates], sort_keys=True)
-    return hashlib.sha256((table.fingerprint + options).encode()).hexdigest()
+@dataclass(frozen=True)
+class Options:
+    """What a person decided about a file beside the meaning of its columns.
+
+    `currency` picks one of several; `rates` gives for other currencies what one unit is worth in it.
+    """
+
+    drop_duplicates: bool = False
+    currency: str = ""
+    rates: Lookup[str, float] = field(default_factory=dict)
 
 
-def rows_set_aside(table: Table) -> int:
-    return sum(problem.rows for problem in table.problems if problem.effect == "dropped")
+class Log:
+    """What cleaning did so far: the problems in order, and for each row set aside the reason."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.problems: list[Problem] = list(table.problems)
+        self._reasons: list[pd.Series] = []
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Add problems; those that touch no row and say nothing about the file are left out by their maker."""
+        self.problems += problems
+
+    def drop(self, frame: pd.DataFrame, bad: pd.Series, problem: Problem) -> pd.DataFrame:
+        """Take rows away and say so; `problem` comes without its count."""
+        rows = int(bad.sum())
+        if not rows:
+            return frame
+        self.problems.append(replace(problem, rows=rows, effect="dropped"))
+        self._reasons.append(pd.Series(problem.what, index=frame.index[bad]))
+        return frame[~bad]
+
+    def report(self) -> CleaningReport:
+        """The cleaning report, with every row set aside as it stood in the file and why."""
+        dropped = sum(p.rows for p in self._table.problems if p.effect == "dropped")
+        frame = self._table.frame
+        reasons = pd.concat(self._reasons) if self._reasons else pd.Series(dtype="str")
+        aside = frame.loc[reasons.index].assign(**{_REASON: reasons}).sort_index()
+        return CleaningReport(len(frame) + dropped, tuple(self.problems), aside)
+
+
+def fingerprint(table: Table, mapping: Mapping, options: Options) -> str:
+    """The hash of the content, of what its columns mean and of what was decided about it."""
+    decided = [options.drop_duplicates, options.currency, dict(options.rates)]
+    text = json.dumps([mapping.kind, dict(mapping.roles), decided], sort_keys=True)
+    return hashlib.sha256((table.fingerprint + text).encode()).hexdigest()
 
 
 def safe_name(name: str) -> str:
@@ -28,47 +73,56 @@ def safe_name(name: str) -> str:
     return f"{name} (file)" if name in schema.BY_NAME or name in ("day", "amount") else name
 
 
-def drop(frame: pd.DataFrame, bad: pd.Series, problem: Problem) -> tuple[pd.DataFrame, list[Problem]]:
-    """Take rows away and say so; `problem` comes without its count."""
-    rows = int(bad.sum())
-    if not rows:
-        return frame, []
-    counted = Problem(problem.code, problem.what, problem.remedy, rows, "dropped", problem.column, problem.example)
-    return frame[~bad], [counted]
-
-
-def without_duplicates(frame: pd.DataFrame, drop: bool) -> tuple[pd.DataFrame, list[Problem]]:
+def without_duplicates(frame: pd.DataFrame, drop: bool, log: Log) -> pd.DataFrame:
+    """Exact duplicate rows are counted, and dropped where the person said so."""
     twice = frame.duplicated()
-    rows = int(twice.sum())
-    if not rows:
-        return frame, []
     if drop:
-        text, remedy = "Rows that repeat an earlier row exactly were dropped", "Switch this off if they are real."
-    else:
-        text = "Rows that repeat an earlier row exactly were kept"
+        what = "Rows that repeat an earlier row exactly were dropped"
+        return log.drop(frame, twice, Problem("duplicate-row", what, "Switch this off if they are real."))
+    if twice.any():
+        what = "Rows that repeat an earlier row exactly were kept"
         remedy = "They are often two real purchases. If not, choose to drop exact duplicates."
-    problem = Problem("duplicate-row", text, remedy, rows, "dropped" if drop else "kept")
-    return (frame[~twice] if drop else frame), [problem]
+        log.note([Problem("duplicate-row", what, remedy, int(twice.sum()), "kept")])
+    return frame
 
 
-def one_currency(frame: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[Problem], str]:
-    """Amounts in several currencies are never added up: the most frequent one stays, the other rows are set aside."""
+def currencies(frame: pd.DataFrame, mapping: Mapping) -> pd.Series:
+    """How many rows each currency of the currency column has, the most frequent first, ties by name."""
     column = mapping.column("currency")
     if column is None:
+        return pd.Series(dtype="int64")
+    counts = frame[column].str.upper().value_counts().rename_axis("currency").reset_index(name="rows")
+    ordered = counts.sort_values(["rows", "currency"], ascending=[False, True])
+    return ordered.set_index("currency")["rows"]
+
+
+def one_currency(frame: pd.DataFrame, mapping: Mapping, options: Options, log: Log) -> tuple[pd.DataFrame, str]:
+    """Amounts in several currencies are never added up: rows in another one than the chosen are set aside.
+
+    The chosen one is the person's, else the most frequent. Rows whose currency has a rate stay; see `to_currency`.
+    """
+    found = currencies(frame, mapping)
+    if found.empty:
         roles = ("amount", "unit_price", "revenue", "clv", "avg_order_value", "income")
         money = next((name for role in roles if (name := mapping.column(role))), None)
-        return frame, [], find_currency(frame[money]) if money else ""
-    codes = frame[column].str.upper()
-    found = codes.value_counts()
-    if found.empty:
-        return frame, [], ""
-    main = str(found.index[0])
+        return frame, find_currency(frame[money]) if money else ""
+    main = options.currency if options.currency in found.index else str(found.index[0])
+    codes = frame[mapping.column("currency")].str.upper()
     others = Problem(
         "other-currency",
         f"Rows in another currency than {main} were set aside; amounts in different currencies can't be added up",
-        "Convert the amounts to one currency in the file to use all rows.",
-        column=column,
-        example=str(found.index[1]) if len(found) > 1 else "",
+        "Choose the currency to analyze, or give a rate for each other one.",
+        column=str(mapping.column("currency")),
+        example=next((str(code) for code in found.index if code != main), ""),
     )
-    kept, dropped = drop(frame, codes.notna() & (codes != main), others)
-    return kept, dropped, main
+    return log.drop(frame, codes.notna() & (codes != main) & ~codes.isin(options.rates), others), main
+
+
+def to_currency(amounts: pd.Series, codes: pd.Series, rates: Lookup[str, float], log: Log) -> pd.Series:
+    """Amounts brought to the chosen currency by the person's rates."""
+    factor = codes.str.upper().map(dict(rates)).astype("float64").fillna(1.0)
+    changed = int((factor != 1).sum())
+    if changed:
+        used = ", ".join(f"1 {code} = {rate:g}" for code, rate in sorted(rates.items()))
+        log.note([Problem("converted", f"Amounts were converted at your rates ({used})", "", changed, "changed")])
+    return amounts * factor

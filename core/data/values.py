@@ -35,7 +35,9 @@ _CURRENCY = re.compile(rf"R\$|[€£$¥₹₽₩₺]|\b{_CODE}\b|(?<=\d){_CODE}\
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y")
-_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y", "%m.%d.%y")
+_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y")
+# With dots the day comes first nearly everywhere, so that order is not asked about.
+_DOTS = ("%m.%d.%Y", "%m.%d.%y")
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 _TIMES = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", " %H:%M:%S.%f")
 _ZONE = re.compile(r"(:\d{2}(?:\.\d+)?) ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$")
@@ -63,7 +65,7 @@ def _spread(
     texts: pd.Series, codes: np.ndarray, found: pd.Series, known: pd.Series, rule: str, ambiguous: bool = False
 ) -> Parsed:
     """Give each row the value of its distinct text; a text that is no blank and has no value is unread."""
-    values = found.reindex(codes).set_axis(texts.index) if len(found) else pd.Series(np.nan, index=texts.index)
+    values = found.reindex(codes).set_axis(texts.index)
     misfits = known[found.isna() & ~known.str.lower().isin(BLANKS)]
     counts = pd.Series(codes).value_counts().reindex(misfits.index, fill_value=0)
     return Parsed(values, rule, counts.set_axis(misfits.astype(str)), ambiguous)
@@ -152,7 +154,7 @@ def _date_rule(sample: pd.Series) -> tuple[str, str]:
         rules = ["%Y%m%d", "day number", "unix seconds", "unix milliseconds"]
     else:
         times = _TIMES if bool(sample.str.contains(":").any()) else ("",)
-        rules = ["ISO8601"] + [day + time for day in (*_MONTH_FIRST, *_DAY_FIRST, *_NAMED) for time in times]
+        rules = ["ISO8601"] + [day + time for day in (*_MONTH_FIRST, *_DAY_FIRST, *_DOTS, *_NAMED) for time in times]
     first_look = sample.iloc[:: max(1, len(sample) // _FIRST_LOOK)]
     rules = [rule for rule in rules if _read_dates(first_look, rule).notna().any()]
     shares = {rule: float(_read_dates(sample, rule).notna().mean()) for rule in rules}
@@ -160,7 +162,7 @@ def _date_rule(sample: pd.Series) -> tuple[str, str]:
     if not shares:
         return "", ""
     twin = best.replace("%m", "%M").replace("%d", "%m").replace("%M", "%d") if best[:2] in ("%m", "%d") else ""
-    return best, twin if twin != best and shares.get(twin) == shares[best] else ""
+    return best, twin if "." not in best[:6] and twin != best and shares.get(twin) == shares[best] else ""
 
 
 def _read_dates(texts: pd.Series, rule: str) -> pd.Series:

@@ -11,7 +11,8 @@ from core.settings import Settings
 
 POTENTIAL = ("purchase_frequency", "loyalty_score", "engagement_score", "satisfaction_score", "income")
 _SHOWN = (
-    "segment", "clv", "orders", "avg_order_value", "last_purchase", "days_since_purchase", "satisfaction_score",
+    "email", "customer_name", "segment", "clv", "orders", "avg_order_value", "last_purchase", "days_since_purchase",
+    "satisfaction_score",
 )  # fmt: skip
 _WORTH_SAYING = 1.5
 

@@ -102,7 +102,7 @@ def _edit(table: core.Table, mapping: core.Mapping) -> dict[str, str]:
 def _analyze(table: core.Table, mapping: core.Mapping, changes: dict[str, str], drop: bool) -> None:
     try:
         with st.spinner("Cleaning and analyzing…", show_time=True):
-            dataset = core.clean(table, core.confirm(mapping, changes), drop_duplicates=drop)
+            dataset = core.clean(table, core.confirm(mapping, changes), core.Options(drop))
             core.analyze(dataset)
     except core.DataError as error:
         st.error(escape(str(error)), icon=":material/error:")

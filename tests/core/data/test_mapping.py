@@ -172,15 +172,15 @@ PAYPAL = "Datum,Uhrzeit,Zeitzone,Name,Typ,Status,Währung,Brutto,Gebühr,Netto,A
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (SHOPIFY, {"Email": "customer_id", "Created at": "order_date", "Total": "amount", "Currency": "currency",
+        (SHOPIFY, {"Email": "email", "Created at": "order_date", "Total": "amount", "Currency": "currency",
                    "Lineitem name": "product", "Billing Country": "country"}),
         (WOO, {"customer_id": "customer_id", "order_id": "order_id", "order_date": "order_date",
                "order_total": "amount", "order_currency": "currency", "billing_country": "country"}),
         (STRIPE, {"Customer ID": "customer_id", "Created (UTC)": "order_date", "Amount": "amount",
                   "Currency": "currency"}),
-        (ETSY, {"Buyer": "customer_id", "Sale Date": "order_date", "Order ID": "order_id", "Order Total": "amount",
+        (ETSY, {"Buyer": "customer_name", "Sale Date": "order_date", "Order ID": "order_id", "Order Total": "amount",
                 "Quantity": "quantity", "Price": "unit_price", "Item Name": "product"}),
-        (PAYPAL, {"Absender E-Mail-Adresse": "customer_id", "Datum": "order_date", "Brutto": "amount",
+        (PAYPAL, {"Absender E-Mail-Adresse": "email", "Datum": "order_date", "Brutto": "amount",
                   "Währung": "currency"}),
     ],
     ids=["shopify", "woocommerce", "stripe", "etsy", "paypal"],
@@ -200,7 +200,7 @@ def test_headers_of_klaviyo_profiles() -> None:
     mapping = propose_mapping(table({name: cells[name] for name in names}))
     assert mapping.kind == "customers"
     expected = {
-        "Email": "customer_id", "First Active": "first_purchase", "Last Active": "last_purchase",
+        "Email": "email", "First Active": "first_purchase", "Last Active": "last_purchase",
         "Historic Customer Lifetime Value": "clv", "Historic Number Of Orders": "orders",
         "Churn Risk Prediction": "churn_probability", "Average Order Value": "avg_order_value", "Country": "country",
     }  # fmt: skip
