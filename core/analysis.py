@@ -99,10 +99,11 @@ def score_customers(dataset: Dataset, as_of: dt.date | None) -> pd.DataFrame:
     customers = customers_as_of(dataset, as_of).pipe(add_rfm).pipe(add_rhythm)
     clv = customers["clv"] if customers["clv"].notna().any() else customers["revenue"]
     customers = customers.assign(clv=clv, engagement_score=mean_rank(customers[["page_views", "session_duration"]]))
+    often = customers["purchase_frequency"] if customers["purchase_frequency"].notna().any() else customers["orders"]
     worth = customers["yearly_revenue"] if customers["yearly_revenue"].notna().any() else clv
     return customers.assign(
         clv_percentile=percentile(clv),
-        frequency_percentile=percentile(customers["purchase_frequency"]),
+        frequency_percentile=percentile(often),
         loyalty_percentile=percentile(customers["loyalty_score"]),
         potential_score=mean_rank(customers[list(POTENTIAL)]),
         value_at_stake=customers["churn_probability"] * worth.clip(lower=0),

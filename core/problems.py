@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 Effect = Literal["dropped", "changed", "kept", "noted"]
+_COLUMNS = ["step", "rows_affected", "effect", "column", "example", "what_to_do", "rows_in", "rows_out"]
 
 
 @dataclass(frozen=True)
@@ -80,26 +81,17 @@ class CleaningReport:
             [
                 {
                     "step": step.problem.what,
-                    "column": step.problem.column,
-                    "rows_in": step.rows_in,
                     "rows_affected": step.problem.rows,
                     "effect": step.problem.effect,
-                    "rows_out": step.rows_out,
+                    "column": step.problem.column,
                     "example": step.problem.example,
                     "what_to_do": step.problem.remedy,
+                    "rows_in": step.rows_in,
+                    "rows_out": step.rows_out,
                 }
                 for step in self.steps
             ],
-            columns=[
-                "step",
-                "column",
-                "rows_in",
-                "rows_affected",
-                "effect",
-                "rows_out",
-                "example",
-                "what_to_do",
-            ],
+            columns=_COLUMNS,
         )
 
 

@@ -280,6 +280,10 @@ BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
 # What may say who a customer is, the surest first.
 WHO = ("customer_id", "email", "customer_name")
 
+# In the statistics of a purchase model these mean something else than in a shop's table; beside T they are left alone.
+MODEL_STATISTICS = frozenset({"recency", "frequency"})
+MODEL_TIMES = frozenset({"t", "t x", "tx", "periods"})
+
 # Roles that several columns of a file may have at once; each keeps the name of its column.
 PREFERENCE = "preference"
 CATEGORY_SPEND = "category_spend"
@@ -316,14 +320,17 @@ def label_of(name: str) -> str:
     if name in BY_NAME:
         return BY_NAME[name].label
     if name.endswith(PREFERENCE_SUFFIX):
-        return name.removesuffix(PREFERENCE_SUFFIX).replace("_", " ").capitalize() + " preference"
+        base = name.removesuffix(PREFERENCE_SUFFIX)
+        words = base.replace("_", " ").capitalize() if re.fullmatch(r"[a-z0-9_]+", base) else base
+        return f"{words} preference"
     return name
 
 
 def in_sentence(name: str) -> str:
     """The label of a column inside a sentence; a name from the file keeps its own spelling."""
     label = label_of(name)
-    return label[:1].lower() + label[1:] if name in BY_NAME or name.endswith(PREFERENCE_SUFFIX) else label
+    own = name in BY_NAME or re.fullmatch(rf"[a-z0-9_]+{PREFERENCE_SUFFIX}", name)
+    return label[:1].lower() + label[1:] if own else label
 
 
 def unit_of(name: str) -> Unit:

@@ -76,7 +76,7 @@ def category_shares(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
         shares = shares.assign(other=1.0 - shares.sum(axis=1)).clip(lower=0)
         columns["other"] = "other" + schema.PREFERENCE_SUFFIX
     shares = shares.rename(columns=columns)
-    # Two categories may come down to one spelling; they are one kind of goods then.
+    # "books" and "Books" come down to one column, as does a category called other and the rest.
     merged = shares.T.groupby(level=0, sort=False).sum().T if shares.columns.has_duplicates else shares
     return merged.assign(customer_id=sums["customer_id"])
 
@@ -85,9 +85,14 @@ def preference_column(category: str) -> str:
     """The column that holds the preference for a category.
 
     >>> preference_column("Office Supplies")
-    'office_supplies_preference'
+    'Office Supplies_preference'
+    >>> preference_column("Books")
+    'books_preference'
     """
-    return (schema.spelling(category).replace(" ", "_") or "unnamed") + schema.PREFERENCE_SUFFIX
+    plain = schema.spelling(category).replace(" ", "_") + schema.PREFERENCE_SUFFIX
+    # A category that would not come back as the file writes it keeps its own spelling.
+    kept = schema.label_of(plain) == f"{category} preference"
+    return plain if kept else category + schema.PREFERENCE_SUFFIX
 
 
 def customers_as_of(dataset: Dataset, as_of: dt.date | None) -> pd.DataFrame:

@@ -152,7 +152,11 @@ def _assign(frame: pd.DataFrame, contents: dict[str, Content], kind: Kind) -> Ma
     roles: dict[str, str] = {}
     reasons: dict[str, str] = {}
     others = {role_name for _, _, role_name, _ in matches} & {"email", "customer_name"}
+    spelled = {schema.spelling(str(name)) for name in frame.columns}
+    of_a_model = spelled >= schema.MODEL_STATISTICS and bool(spelled & schema.MODEL_TIMES)
     for _, _, role_name, name in matches:
+        if of_a_model and schema.spelling(name) in schema.MODEL_STATISTICS:
+            continue
         if kind == "purchases" and others and role_name == "customer_id" and schema.spelling(name) == "id":
             continue  # beside an e-mail or a name, a bare id is that of the order
         if name not in roles and role_name not in roles.values():

@@ -48,7 +48,9 @@ class Log:
         rows = int(bad.sum())
         if not rows:
             return frame
-        self.problems.append(replace(problem, rows=rows, effect="dropped"))
+        # Counted as a spreadsheet shows it: the header is row 1.
+        example = problem.example or f"row {int(frame.index[bad][0]) + 2:,}"
+        self.problems.append(replace(problem, rows=rows, effect="dropped", example=example))
         self._reasons.append(pd.Series(problem.what, index=frame.index[bad]))
         return frame[~bad]
 

@@ -85,7 +85,7 @@ class Orders:
 def generate(n_customers: int = 10_000, seed: int = 7, months: int = 24) -> Dataset:
     """Draw customers and their purchases over the months before 30 June 2026; the same arguments give the same bytes.
 
-    Customers from 100 to 1,000,000, months from 3 to 60, seed from 0; anything else raises ValueError.
+    Customers from 100 to 1,000,000, months from 6 to 60, seed from 0; anything else raises ValueError.
     `truth` of the result holds every number that was used.
     """
     _check(n_customers, seed, months)
@@ -113,7 +113,7 @@ def _check(n_customers: int, seed: int, months: int) -> None:
     for label, value in (("Customers", n_customers), ("Seed", seed), ("Months", months)):
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"{label}: {value!r} is not a whole number.")
-    for label, value, low, high in (("Customers", n_customers, 100, 1_000_000), ("Months", months, 3, 60)):
+    for label, value, low, high in (("Customers", n_customers, 100, 1_000_000), ("Months", months, 6, 60)):
         if not low <= value <= high:
             raise ValueError(f"{label}: {value:,} must be between {low:,} and {high:,}.")
     if seed < 0:

@@ -104,8 +104,20 @@ def parse_numbers(texts: pd.Series) -> Parsed:
 def _comma_is_decimal(bare: pd.Series) -> bool:
     point_last = bare.str.contains(r",.*\.", regex=True) | bare.str.contains(r"^[^,.]*\.(?!\d{3}$)\d*$", regex=True)
     comma_last = bare.str.contains(r"\..*,", regex=True) | bare.str.contains(r"^[^,.]*,(?!\d{3}$)\d*$", regex=True)
-    grouped_by_point = bare.str.fullmatch(r"[+-]?\d{1,3}(\.\d{3}){2,}")
-    return int(comma_last.sum() + grouped_by_point.sum()) > int(point_last.sum())
+    by_point = bare.str.fullmatch(r"[+-]?\d{1,3}(\.\d{3}){2,}")
+    commas, points = int(comma_last.sum() + by_point.sum()), int(point_last.sum())
+    return commas > points or (commas == points == 0 and _points_group(bare))
+
+
+def _points_group(bare: pd.Series) -> bool:
+    """Whether points can only be thousands marks: each groups three digits, and what lacks one has at most three.
+
+    Numbers with three decimals have a point in every cell; amounts such as 5.432 beside 987 do not.
+    """
+    pointed = bare.str.contains(".", regex=False)
+    grouped = bare[pointed].str.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}").all()
+    small = bare[~pointed & (bare != "")]
+    return bool(pointed.any() and grouped and len(small) and small.str.fullmatch(r"[+-]?\d{1,3}").all())
 
 
 def _without_marks(bare: pd.Series, comma: bool) -> pd.Series:

@@ -46,15 +46,15 @@ METRICS: tuple[Metric, ...] = (
         compute=_total("revenue"), pages=("overview", "value"), additive=True,
     ),
     Metric(
-        key="total_clv", label="Lifetime value, all", unit="money", help="Sum of the customers' lifetime values.",
+        key="total_clv", label="Total lifetime value", unit="money", help="Sum of the customers' lifetime values.",
         compute=_total("clv"), pages=("value",), additive=True,
     ),
     Metric(
-        key="mean_clv", label="Lifetime value, mean", unit="money", help="Mean lifetime value of a customer.",
+        key="mean_clv", label="Mean lifetime value", unit="money", help="Mean lifetime value of a customer.",
         compute=_mean("clv"), pages=("overview", "value"),
     ),
     Metric(
-        key="median_clv", label="Lifetime value, median", unit="money",
+        key="median_clv", label="Median lifetime value", unit="money",
         help="Half of the customers are worth more, half less.",
         compute=lambda customers: float(customers["clv"].median()), pages=("value",),
     ),
@@ -115,7 +115,7 @@ METRICS: tuple[Metric, ...] = (
         key="income", label="Income", unit="money", help="Mean income per year.", compute=_mean("income"), pages=("overview",),
     ),
     Metric(
-        key="days_since_purchase", label="Days since last purchase", unit="days",
+        key="days_since_purchase", label="Since last purchase", unit="days",
         help="Median days from the last purchase to the analysis date.",
         compute=lambda customers: float(customers["days_since_purchase"].median()), pages=("behavior",),
     ),

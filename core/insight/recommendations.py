@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.insight.behavior import preference_columns
 from core.insight.risk import is_at_risk, is_high_potential
-from core.schema import label_of
+from core.schema import in_sentence, label_of
 from core.settings import Settings
 from core.words import count, figure, money, share
 
@@ -23,7 +23,8 @@ FEWEST_CUSTOMERS = 5
 class Advice:
     """A piece of advice: `who` it concerns, what it is `worth` (money, over those customers), `why`, and what to `do`.
 
-    `worth` names the column whose sum over the customers is at stake; `why` is a sentence with places for the figures
+    `worth` names the column whose sum over the customers is at stake: revenue per 12 months, or the part of it that is
+    likely lost, so that all advice is ranked by one measure (lifetime value where nothing is known per year); `why` is a sentence with places for the figures
     {customers}, {share}, {clv}, {silent}, {churn}, {satisfaction} and {category}; a figure that is not known keeps the
     advice from showing.
     """
@@ -70,27 +71,34 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         "win-back", "Retention", "Win back valuable customers before they are gone",
         is_at_risk, "value_at_stake",
-        "{customers} of at least your value limit have a mean churn probability of {churn}.",
+        "{customers} above your limit of value have a mean churn probability of {churn}.",
         "Call or write to the top of the list in person; send the rest one reminder and one good offer within two weeks.",
-        needs=("churn_probability",),
+        needs=("churn_probability", "clv"),
+    ),
+    Advice(
+        "at-risk", "Retention", "Ask customers at risk why they went quiet",
+        _segment("At Risk"), "value_at_stake",
+        "{customers} ({share} of all) are likely to be lost, with a mean churn probability of {churn}.",
+        "One reminder, one question, one offer, by e-mail; spend personal effort only on the valuable ones.",
+        needs=("segment", "churn_probability"),
     ),
     Advice(
         "service-recovery", "Retention", "Talk to valuable customers who are not satisfied",
-        _unhappy_and_valuable, "clv",
+        _unhappy_and_valuable, "yearly_revenue",
         "{customers} are of high value but in the least satisfied quarter (mean satisfaction {satisfaction}).",
         "Ask what went wrong before you sell again; a solved complaint keeps more than a discount.",
         needs=("satisfaction_score", "clv"),
     ),
     Advice(
         "champions", "Marketing", "Give Champions a reason to talk about you",
-        _segment("Champions"), "clv",
+        _segment("Champions"), "yearly_revenue",
         "{customers} ({share} of all) have a mean lifetime value of {clv}.",
         "Early access, a personal thank-you, a referral reward. Leave discounts out: they buy anyway.",
         needs=("segment", "clv"),
     ),
     Advice(
         "loyal", "Marketing", "Reward loyal customers for staying",
-        _segment("Loyal Customers"), "clv",
+        _segment("Loyal Customers"), "yearly_revenue",
         "{customers} ({share} of all) are worth {clv} on average but buy less often than Champions.",
         "Invite them to a loyalty program; offer bundles and reminders in their own rhythm.",
         needs=("segment", "clv"),
@@ -100,45 +108,45 @@ ADVICE: tuple[Advice, ...] = (
         _segment("Potential Loyalists"), "yearly_revenue",
         "{customers} buy often, with a lifetime value of only {clv} on average.",
         "Show what goes with the basket; set free shipping a little above their usual order.",
-        needs=("segment", "clv", "yearly_revenue"),
+        needs=("segment", "clv"),
     ),
     Advice(
         "upsell", "Revenue", "Develop customers of high potential",
-        is_high_potential, "clv",
+        is_high_potential, "yearly_revenue",
         "{customers} rank high in what comes before value, but are worth {clv} on average so far.",
         "Introduce the better product line; a consultation or a sample moves more than a price cut.",
         needs=("potential_score", "clv"),
     ),
     Advice(
         "welcome", "Marketing", "Win the second order of new customers",
-        _segment("New Customers"), "clv",
+        _segment("New Customers"), "yearly_revenue",
         "{customers} made their first purchase recently.",
         "A welcome series of three messages: help with the first purchase, what others bought next, one offer with an end date.",
         needs=("segment", "tenure_days"),
     ),
     Advice(
         "second-order", "Retention", "Bring one-time buyers back while it is early",
-        _second_order, "avg_order_value",
+        _second_order, "yearly_revenue",
         "{customers} bought once and are still within twice the usual gap between orders.",
         "Send one message now, with the product that fits the first purchase; after the gap has doubled it rarely works.",
         needs=("orders", "lateness"),
     ),
     Advice(
         "feature", "Product", "Put {category} in front",
-        _lead_category, "revenue",
+        _lead_category, "yearly_revenue",
         "{customers} ({share} of all) spend at least half of their money on {category}.",
         "Feature it on the first page and in messages to these customers; test new articles there first.",
     ),
     Advice(
         "cross-sell", "Product", "Show a second category to one-category customers",
-        _single_category, "revenue",
+        _single_category, "yearly_revenue",
         "{customers} came back at least once but buy (nearly) only from one category.",
         "Recommend the category that similar customers buy; start with an article of low price.",
         needs=("orders",),
     ),
     Advice(
         "attention", "Marketing", "Keep in touch with the middle at low cost",
-        _segment("Need Attention"), "clv",
+        _segment("Need Attention"), "yearly_revenue",
         "{customers} ({share} of all) could go either way.",
         "A monthly message and no personal effort; watch who moves up or down.",
         needs=("segment", "clv"),
@@ -162,7 +170,11 @@ def audience(key: str, customers: pd.DataFrame, settings: Settings) -> pd.Series
     """The ids of the customers that a piece of advice concerns, most worth first."""
     advice = next(entry for entry in ADVICE if entry.key == key)
     chosen = customers[advice.who(customers, settings).astype(bool)]
-    return chosen.sort_values([advice.worth, "customer_id"], ascending=[False, True])["customer_id"]
+    return chosen.sort_values([_worth(advice, customers), "customer_id"], ascending=[False, True])["customer_id"]
+
+
+def _worth(advice: Advice, customers: pd.DataFrame) -> str:
+    return advice.worth if customers[advice.worth].notna().any() else "clv"
 
 
 def _row(advice: Advice, customers: pd.DataFrame, settings: Settings, currency: str) -> dict[str, object] | None:
@@ -171,6 +183,7 @@ def _row(advice: Advice, customers: pd.DataFrame, settings: Settings, currency: 
     chosen = customers[advice.who(customers, settings).astype(bool)]
     if len(chosen) < FEWEST_CUSTOMERS:
         return None
+    worth = _worth(advice, customers)
     columns = preference_columns(customers)
     category = label_of(str(customers[columns].mean().idxmax())).removesuffix(" preference") if columns else ""
     figures = {
@@ -186,8 +199,8 @@ def _row(advice: Advice, customers: pd.DataFrame, settings: Settings, currency: 
         "recommendation": advice.title.format(**figures),
         "customers": len(chosen),
         "share": len(chosen) / len(customers),
-        "worth": chosen[advice.worth].sum(min_count=1),
-        "worth_basis": label_of(advice.worth).lower(),
+        "worth": chosen[worth].sum(min_count=1),
+        "worth_basis": in_sentence(worth),
         "why": advice.why.format(**figures),
         "what_to_do": advice.do,
         "key": advice.key,

@@ -38,7 +38,8 @@ def at_risk(customers: pd.DataFrame, settings: Settings, most: int | None = None
         ["value_at_stake", "churn_probability", "customer_id"], ascending=[False, False, True]
     )
     shown = listed.head(most) if most else listed
-    return _list(shown, ["churn_probability", "value_at_stake"], _risk_reason(customers, shown))
+    money = ["value_at_stake"] if customers["value_at_stake"].notna().any() else []
+    return _list(shown, ["churn_probability", *money], _risk_reason(customers, shown))
 
 
 def is_high_potential(customers: pd.DataFrame, settings: Settings) -> pd.Series:

@@ -15,6 +15,7 @@ FIT_SAMPLE = 20_000
 SILHOUETTE_SAMPLE = 2_000
 MAP_SAMPLE = 2_000
 SKEWED = 1.0
+REPEATS = 0.9999
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,16 @@ def prepare(customers: pd.DataFrame, metrics: Sequence[str]) -> tuple[np.ndarray
     return ((frame - frame.mean()) / spread).to_numpy(), logged, blank
 
 
+def _different(customers: pd.DataFrame, metrics: Sequence[str]) -> tuple[str, ...]:
+    """The metrics without those that only repeat an earlier one, which would count its difference twice."""
+    ranks = customers[list(metrics)].rank()
+    kept: list[str] = []
+    for name in metrics:
+        if not any(abs(float(ranks[name].corr(ranks[other]))) > REPEATS for other in kept):
+            kept.append(name)
+    return tuple(kept)
+
+
 def _is_skewed(values: pd.Series) -> bool:
     return bool((values >= 0).all()) and float(values.skew()) > SKEWED  # type: ignore[arg-type]
 
@@ -64,7 +75,7 @@ def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, s
 
     None where no metric varies or fewer than three different customers are left to group.
     """
-    usable = tuple(name for name in metrics if customers[name].nunique() > 1)
+    usable = _different(customers, [name for name in metrics if customers[name].nunique() > 1])
     if not usable:
         return None
     matrix, logged, blank = prepare(customers, usable)

@@ -80,7 +80,7 @@ CHARTS: tuple[Chart, ...] = (
     ),
     Chart(
         "clv_frequency_satisfaction", "overview", 2, "Value against frequency, by satisfaction",
-        "Each point is a customer; red is less satisfied, green more.",
+        "Each point is a customer; orange is less satisfied, blue more.",
         views.clv_frequency_satisfaction, partial(tells.together, x="purchase_frequency", y="clv"),
         partial(draw.scatter, x="purchase_frequency", y="clv", color="satisfaction_score", colors=draw.LOW_TO_HIGH),
         needs=("clv", "purchase_frequency", "satisfaction_score"),
@@ -141,7 +141,7 @@ CHARTS: tuple[Chart, ...] = (
     ),
     Chart(
         "satisfaction_loyalty_churn", "overview", 5, "Satisfaction against loyalty, by churn probability",
-        "Each point is a customer; red is more likely to be lost.",
+        "Each point is a customer; orange is more likely to be lost, blue less.",
         views.satisfaction_loyalty_churn, partial(tells.together, x="satisfaction_score", y="loyalty_score"),
         partial(
             draw.scatter, x="satisfaction_score", y="loyalty_score", color="churn_probability", colors=draw.CALM_TO_HOT
@@ -151,7 +151,7 @@ CHARTS: tuple[Chart, ...] = (
     ),
     Chart(
         "silence_orders_churn", "overview", 5, "Silence against orders, by churn probability",
-        "Each point is a customer; red is more likely to be lost.",
+        "Each point is a customer; orange is more likely to be lost, blue less.",
         views.silence_orders_churn, partial(tells.together, x="days_since_purchase", y="orders"),
         partial(draw.scatter, x="days_since_purchase", y="orders", color="churn_probability", colors=draw.CALM_TO_HOT),
         needs=("days_since_purchase", "orders", "churn_probability"),
@@ -260,14 +260,15 @@ CHARTS: tuple[Chart, ...] = (
     ),
     Chart(
         "clv_distribution", "value", 1, "Lifetime value of customers",
-        "The dashed line is the median; the top 1% share the last bar.",
+        "The dashed line is the median.",
         partial(views.distribution, column="clv"), tells.median, draw.histogram,
         needs=("clv",), wants="lifetime value or revenue, or purchases with amounts",
     ),
     Chart(
         "concentration", "value", 2, "How concentrated value is", "The dashed line is an even spread.",
         views.concentration, tells.concentration, draw.concentration,
-        needs=("clv",), wants="lifetime value or revenue, or purchases with amounts",
+        needs=("clv",), wants="lifetime value or revenue above zero",
+        when=lambda analysis: bool(analysis.customers["clv"].clip(lower=0).sum() > 0),
     ),
     Chart(
         "clv_by_segment", "value", 3, "Lifetime value by segment",

@@ -62,7 +62,7 @@ def ages(frame: pd.DataFrame) -> str:
         return NOTHING
     bands = frame.groupby("age")["customers"].sum()
     top = bands.index[int(bands.to_numpy().argmax())]
-    return f"Most customers are {top} to {int(top) + 4} years old ({share(bands.max() / bands.sum())})."
+    return f"The largest band is {top} to {int(top) + 4} years ({share(bands.max() / bands.sum())} of customers)."
 
 
 def months(frame: pd.DataFrame) -> str:

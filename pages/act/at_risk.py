@@ -27,9 +27,9 @@ if analysis.has("churn_probability"):
     )
     show.basis(analysis, "churn_probability", "value_at_stake")
     limit = analysis.settings
+    worth = f" and lifetime value above percentile {limit.at_risk_value_percentile}" if analysis.has("clv") else ""
     st.markdown(
-        f"On the list: churn probability of at least {limit.churn_threshold:.0%} and lifetime value above percentile "
-        f"{limit.at_risk_value_percentile}. Both limits are in the sidebar."
+        f"On the list: churn probability of at least {limit.churn_threshold:.0%}{worth}. The limits are in the sidebar."
     )
     if len(listed):
         show.table(views.at_risk(analysis, show.SHOWN_ROWS), analysis.dataset.currency, height=420, of=len(listed))

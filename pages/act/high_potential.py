@@ -21,10 +21,10 @@ else:
     cards.of_list(
         analysis,
         {
-            "Customers of high potential": (len(listed), "count"),
+            "High potential": (len(listed), "count"),
             "Share of customers": (len(listed) / max(1, len(analysis.customers)), "share"),
-            "Lifetime value, mean": (listed["clv"].mean(), "money"),
-            "Gap to high value, median": (start - listed["clv"].median(), "money"),
+            "Mean lifetime value": (listed["clv"].mean(), "money"),
+            "Median gap to high value": (start - listed["clv"].median(), "money"),
         },
     )
     show.basis(analysis, "clv")

@@ -61,6 +61,27 @@ def segments(analysis: core.Analysis, profile: pd.DataFrame) -> None:
                 st.caption(f"{segment.meaning} {segment.focus}")
 
 
+def profile(analysis: core.Analysis, groups: pd.DataFrame, name: str) -> None:
+    """The profile of groups, one column per group, so that a metric can be read across."""
+    currency = analysis.dataset.currency
+    shown = groups.set_index("group")
+    rows = {_metric_label(key): [figure(value, _metric_unit(key), currency) for value in shown[key]] for key in shown}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=[str(group) for group in shown.index])
+    st.dataframe(table.rename_axis("Metric").reset_index(), hide_index=True, width="stretch", height="content")
+    download(groups, name)
+
+
+def _metric_label(key: str) -> str:
+    shares = {"customer_share": "Share of customers", "revenue_share": "Share of revenue"}
+    return shares.get(key) or (BY_KEY[key].label if key in BY_KEY else label_of(key))
+
+
+def _metric_unit(key: str) -> Unit:
+    if key in ("customer_share", "revenue_share"):
+        return "share"
+    return BY_KEY[key].unit if key in BY_KEY else unit_of(key)
+
+
 def clusters_words(found: Clusters) -> str:
     """What was clustered, how, and how well the groups are apart."""
     how = "chosen automatically, by the best silhouette from 2 to 12" if found.automatic else "as set in the sidebar"

@@ -6,23 +6,23 @@ import streamlit as st
 
 from pages.shared import session
 
-# Per section: file, title, icon, and the group of settings that the page turns most. The file's name is the link.
-PAGES: dict[str, list[tuple[str, str, str, str | None]]] = {
+# Per section: file, title, icon, and the groups of settings that the page turns most. The file's name is the link.
+PAGES: dict[str, list[tuple[str, str, str, tuple[str, ...]]]] = {
     "Start": [
-        ("pages/start/data.py", "Data", "database", None),
+        ("pages/start/data.py", "Data", "database", ()),
     ],
     "Understand": [
-        ("pages/understand/overview.py", "Overview", "dashboard", "Segment thresholds"),
-        ("pages/understand/segments.py", "Segments", "groups", "Segment thresholds"),
-        ("pages/understand/behavior.py", "Behavior", "shopping_cart", None),
-        ("pages/understand/value.py", "Value", "payments", "Segment thresholds"),
-        ("pages/understand/engagement.py", "Engagement", "favorite", None),
+        ("pages/understand/overview.py", "Overview", "dashboard", ("Segment thresholds",)),
+        ("pages/understand/segments.py", "Segments", "groups", ("Segment thresholds",)),
+        ("pages/understand/behavior.py", "Behavior", "shopping_cart", ()),
+        ("pages/understand/value.py", "Value", "payments", ("Segment thresholds",)),
+        ("pages/understand/engagement.py", "Engagement", "favorite", ()),
     ],
     "Act": [
-        ("pages/act/at_risk.py", "At risk", "warning", "Lists"),
-        ("pages/act/high_potential.py", "High potential", "trending_up", "Lists"),
-        ("pages/act/recommendations.py", "Recommendations", "lightbulb", None),
-        ("pages/act/customer.py", "Customer", "person_search", None),
+        ("pages/act/at_risk.py", "At risk", "warning", ("Segment thresholds", "Lists")),
+        ("pages/act/high_potential.py", "High potential", "trending_up", ("Lists",)),
+        ("pages/act/recommendations.py", "Recommendations", "lightbulb", ()),
+        ("pages/act/customer.py", "Customer", "person_search", ()),
     ],
 }
 FIRST = "Overview"
@@ -30,7 +30,7 @@ FIRST = "Overview"
 
 def run() -> None:
     """Draw the frame and the page that the visitor asked for."""
-    st.set_page_config(page_title="Customer behavior", page_icon=":material/insights:", layout="wide")
+    st.set_page_config(page_title="Customer behavior", page_icon="docs/images/icon.png", layout="wide")
     page = st.navigation(
         {
             section: [

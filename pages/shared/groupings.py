@@ -20,8 +20,7 @@ def six_segments(analysis: core.Analysis) -> None:
     cards.segments(analysis, profile)
     show.basis(analysis, "clv", "loyalty_score", "churn_probability")
     st.header("Profile of each segment")
-    show.table(profile, analysis.dataset.currency)
-    show.download(profile, "segment_profile")
+    cards.profile(analysis, profile, "segment_profile")
     assigned = analysis.customers[["customer_id", "segment", "clv", "churn_probability"]]
     show.download(assigned, "customers_by_segment", "Download all customers with their segment")
     with st.expander("The rules, in order: the first one that holds names the customer"):
@@ -43,8 +42,7 @@ def clusters(analysis: core.Analysis) -> None:
         st.plotly_chart(draw.cluster_space(views.cluster_map(analysis)), key="space")
     profile = views.cluster_profile(analysis)
     st.header("Profile of each cluster")
-    show.table(profile, analysis.dataset.currency)
-    show.download(profile, "cluster_profile")
+    cards.profile(analysis, profile, "cluster_profile")
     labelled = analysis.customers[["customer_id", *found.metrics]].assign(cluster=found.labels)
     show.download(labelled, "customers_by_cluster", "Download all customers with their cluster")
 
@@ -54,7 +52,8 @@ def rfm(analysis: core.Analysis) -> None:
     show.notes(analysis, "rfm")
     st.markdown(
         "Each customer scores 1 to 5 for recency, frequency and money: 1 plus five times the share of customers who "
-        "are strictly worse. Equal customers always score equal."
+        "are strictly worse. Equal customers always score equal. The names come from the three scores alone; the six "
+        "segments also use loyalty and churn, so one name has other members there."
     )
     show.charts(analysis, "segments_rfm")
     if analysis.has("rfm_segment"):
@@ -71,8 +70,7 @@ def own_groups(analysis: core.Analysis) -> None:
         return
     lens = st.selectbox("Group by", names, key="lens", format_func=label_of, bind="query-params")
     profile = views.lens_profile(analysis, lens)
-    show.table(profile, analysis.dataset.currency)
-    show.download(profile, "group_profile")
+    cards.profile(analysis, profile, "group_profile")
     if analysis.has("segment"):
         st.header("Against the six segments")
         crossed = views.lens_by_rules(analysis, lens)

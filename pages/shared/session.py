@@ -64,7 +64,8 @@ def use(dataset: core.Dataset, source: str) -> bool:
     """Look at this dataset from now on; False, and nothing changes, where it is too large to keep."""
     if not store().put(dataset):
         return False
-    st.session_state.update(source=source, fingerprint=dataset.fingerprint)
+    # The store is shared by content: what a visitor called the file stays with the visitor.
+    st.session_state.update(source=source, fingerprint=dataset.fingerprint, data_name=dataset.name)
     return True
 
 
@@ -106,15 +107,17 @@ def analysis() -> core.Analysis:
     entry = current()
     if entry is None:
         _explain_unloaded()
-    dataset = entry.dataset
+    dataset = replace(entry.dataset, name=st.session_state["data_name"])
     chosen = st.session_state.get("currency", FROM_FILE)
     if chosen != FROM_FILE and chosen != dataset.currency:
         dataset = replace(dataset, currency="" if chosen == "No symbol" else chosen)
+    chosen_settings = settings()
     try:
-        return core.analyze(dataset, settings(), memo=entry.memo)
+        return core.analyze(dataset, chosen_settings, memo=entry.memo)
     except core.DataError as error:
-        st.error(escape(str(error)), icon=":material/error:")
-        st.stop()
+        # A date that was set for another file must not leave the page empty.
+        st.warning(escape(f"{error} Until then, the last day in the data is taken."), icon=":material/event_busy:")
+        return core.analyze(dataset, replace(chosen_settings, as_of=None), memo=entry.memo)
 
 
 def _explain_unloaded() -> None:
@@ -144,12 +147,12 @@ def settings() -> core.Settings:
     return chosen
 
 
-def sidebar(opened: str | None) -> None:
-    """All settings, on every page, so that none is lost and the link tells them all; `opened` is the page's group."""
+def sidebar(opened: tuple[str, ...]) -> None:
+    """All settings, on every page, so that none is lost and the link tells them all; `opened` are the page's groups."""
     with st.sidebar:
         st.caption("Settings")
         for group in GROUPS:
-            with st.expander(group, expanded=group == opened):
+            with st.expander(group, expanded=group in opened):
                 for name, limit in limits().items():
                     if limit["group"] == group:
                         _widget(name, limit)
@@ -209,7 +212,7 @@ def data_line() -> None:
     if entry is None:
         return
     dataset = entry.dataset
-    parts = [dataset.name, count(len(dataset.customers), "customer")]
+    parts = [st.session_state["data_name"], count(len(dataset.customers), "customer")]
     if dataset.purchases:
         first, last = dataset.purchases.first_day, dataset.purchases.last_day
         parts.append(f"{first:%b %-d, %Y} to {last:%b %-d, %Y}")

@@ -45,6 +45,9 @@ def _read(file_id: str, name: str, uploaded) -> core.Table | None:  # type: igno
             except core.DataError as error:
                 read = error
         st.session_state["draft"] = draft = ((file_id, sheet), read)
+    if isinstance(draft[1], core.Table) and draft[1].frame.empty:
+        text = f"“{name}” has column names but no rows. Export it again with its rows."
+        draft = (draft[0], core.DataError(text))
     if isinstance(draft[1], core.DataError):
         st.error(escape(str(draft[1])), icon=":material/error:")
         st.caption("The data shown on the other pages is unchanged.")
@@ -90,7 +93,7 @@ def _edit(table: core.Table, mapping: core.Mapping) -> dict[str, str]:
     )
     st.markdown("**What the columns mean.** Change what is wrong in the column “Means”.")
     edited = st.data_editor(
-        rows, hide_index=True, width="stretch", disabled=["Column", "Examples", "Why"],
+        rows, hide_index=True, width="stretch", height="content", disabled=["Column", "Examples", "Why"],
         key=f"roles_{mapping.kind}_{table.fingerprint[:12]}",
         column_config={"Means": st.column_config.SelectboxColumn(options=list(words.values()), required=True)},
     )  # fmt: skip

@@ -18,7 +18,7 @@ with generated:
     st.markdown("Customers that do not exist, drawn from a known process: to try things out, or to test them.")
     with st.form("generate"):
         n_customers = st.number_input("Customers", 100, 1_000_000, 10_000, 100, key="n_customers")
-        months = st.number_input("Months of history", 3, 60, 24, key="n_months")
+        months = st.number_input("Months of history", 6, 60, 24, key="n_months")
         seed = st.number_input("Seed", 0, 999_999_999, 7, key="n_seed", help="The same seed gives the same customers.")
         if st.form_submit_button("Generate", icon=":material/casino:"):
             try:
@@ -42,9 +42,12 @@ with sample:
 entry = session.current()
 if entry is not None:
     analysis = session.analysis()
-    st.header("Cleaning report")
+    st.header(show.escape(f"Cleaning report: {analysis.dataset.name}"))
     show.report(entry.dataset)
-    st.header("Preview of the customers")
+    aside = entry.dataset.report.set_aside
+    if len(aside):
+        show.download(aside, "rows_set_aside", f"Download the {count(len(aside), 'row')} set aside, with the reason")
+    st.header(show.escape(f"Preview: {analysis.dataset.name}"))
     known = [name for name in analysis.customers if analysis.has(name)]
     preview = analysis.customers[known].head(50)
     show.table(preview, analysis.dataset.currency)

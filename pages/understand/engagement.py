@@ -12,9 +12,10 @@ show.head("Engagement", "Which kinds of engagement go with value, and how do seg
 show.notes(analysis, "engagement")
 cards.headline(analysis, "engagement")
 known = [name for name in (*ENGAGEMENT, *VALUE) if name in analysis.metrics]
+known = known if len(known) > 1 else list(analysis.metrics[:8])
 others = [name for name in analysis.metrics if name not in known]
 extra = st.multiselect("Add metrics", others, key="extra_metrics", format_func=label_of, bind="query-params")
-pairs = views.engagement_correlations(analysis, tuple(extra))
+pairs = views.engagement_correlations(analysis, (*known, *extra))
 st.header("What goes together")
 st.markdown(
     "Rank correlation (Spearman): 1 means that customers who rank high in one rank high in the other, −1 the opposite, "
@@ -36,7 +37,7 @@ else:
     st.caption("Gray: pairs that share a formula, so that they go together by construction.")
     show.table(pairs)
     show.download(pairs, "correlations")
-if analysis.has("segment"):
+if analysis.has("segment") and (known or others):
     st.header("By segment")
     chosen = st.selectbox("Metric", [*known, *others], key="segment_metric", format_func=label_of, bind="query-params")
     if chosen:

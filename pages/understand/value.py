@@ -12,7 +12,7 @@ show.notes(analysis, "value")
 show.basis(analysis, "clv", "revenue")
 cards.headline(analysis, "value")
 show.charts(analysis, "value")
-if analysis.has("clv"):
+if analysis.has("clv") and analysis.customers["clv"].sum() > 0:
     currency = analysis.dataset.currency
     listed = views.high_value(analysis)
     held = listed["clv"].sum() / total if (total := analysis.customers["clv"].sum()) > 0 else float("nan")

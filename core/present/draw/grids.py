@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core.present.draw.style import (
-    Figure,
-)
+from core.present.draw.style import Figure, in_order
+
+# Letters that fit under a chart of half the page's width.
+ROOM = 40
 
 
 def heatmap(
@@ -31,12 +32,13 @@ def heatmap(
         scale = alt.Scale(
             domain=[middle - far, middle, middle + far], range=["#c8553d", "#e9e4d8", "#0b6e8a"], type="linear"
         )
-    many = frame[x].dtype == "str" and frame[x].nunique() > 4
+    many = frame[x].dtype == "str" and sum(len(str(name)) + 3 for name in frame[x].unique()) > ROOM
+    across = in_order(frame[x]) if frame[x].dtype == "str" else alt.Undefined
+    down = order or (in_order(frame[y]) if frame[y].dtype == "str" else alt.Undefined)
+    labels = alt.Axis(labelAngle=-25 if many else 0, labelLimit=110, labelOverlap=False)
     base = alt.Chart(frame).encode(
-        x=alt.X(
-            f"{x}:O", title=titles[0], axis=alt.Axis(labelAngle=-25 if many else 0, labelLimit=110, labelOverlap=False)
-        ),
-        y=alt.Y(f"{y}:O", title=titles[1], sort=order, axis=alt.Axis(labelLimit=130)),
+        x=alt.X(f"{x}:O", title=titles[0], sort=across, axis=labels),
+        y=alt.Y(f"{y}:O", title=titles[1], sort=down, axis=alt.Axis(labelLimit=130)),
     )
     cells = base.mark_rect(cornerRadius=2).encode(
         color=alt.Color(f"{value}:Q", scale=scale, legend=None),
@@ -68,7 +70,7 @@ def correlation_map(pairs: pd.DataFrame) -> Figure:
     """Rank correlations as a grid; pairs that share a formula are gray."""
     names = list(dict.fromkeys([*pairs["first"], *pairs["second"]]))
     base = alt.Chart(pairs).encode(
-        x=alt.X("second:N", title=None, sort=names, axis=alt.Axis(labelAngle=-40, labelLimit=120)),
+        x=alt.X("second:N", title=None, sort=names, axis=alt.Axis(labelAngle=-40, labelLimit=120, labelOverlap=False)),
         y=alt.Y("first:N", title=None, sort=names, axis=alt.Axis(labelLimit=150)),
         tooltip=[
             alt.Tooltip("first:N", title="First"),

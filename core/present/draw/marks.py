@@ -31,7 +31,7 @@ def donut(frame: pd.DataFrame) -> Figure:
     )
     color = group_color(frame["group"].tolist())
     arcs = base.mark_arc(innerRadius=52, outerRadius=88, padAngle=0.012, cornerRadius=2).encode(color=color)
-    labels = base.mark_text(radius=105, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"), color=color)
+    labels = base.mark_text(radius=105, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"))
     return (arcs + labels).properties(height=HEIGHT + 40)
 
 

@@ -15,6 +15,7 @@ from core.present.draw.style import (
     Figure,
     axis_title,
     group_color,
+    in_order,
     number_format,
 )
 from core.schema import label_of
@@ -57,7 +58,7 @@ def _cut(frame: pd.DataFrame, column: str) -> alt.Scale:
 
 def plain_scatter(frame: pd.DataFrame) -> Figure:
     """Two metrics against each other, named by the frame's attributes; groups get a color."""
-    shade = group_color(sorted(frame["group"].unique())) if "group" in frame else alt.value(ACCENT)
+    shade = group_color(in_order(frame["group"])) if "group" in frame else alt.value(ACCENT)
     axis = alt.Axis(tickCount=6, labelOverlap=True)
     return (
         alt.Chart(frame)
@@ -78,7 +79,7 @@ def cluster_space(frame: pd.DataFrame) -> Figure:
     figure = go.Figure(
         layout={"height": 520, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "legend": {"orientation": "h"}}
     )
-    for place, group in enumerate(sorted(frame["group"].unique(), key=lambda name: (len(name), name))):
+    for place, group in enumerate(in_order(frame["group"])):
         some = frame[frame["group"] == group]
         marker = {"size": 3, "color": PALETTE[place % len(PALETTE)]}
         figure.add_trace(go.Scatter3d(x=some["x"], y=some["y"], z=some["z"], mode="markers", name=group, marker=marker))

@@ -22,8 +22,8 @@ PALETTE = (
     "#c47f3d", "#5b8def", "#a3b83a", "#d77fb3", "#3f8f5f", "#b5b0a0",
 )  # fmt: skip
 ACCENT = "#2a8fb0"
-LOW_TO_HIGH = ["#d1495b", "#f0b429", "#0f8f6d"]
-CALM_TO_HOT = ["#0f8f6d", "#f0b429", "#d1495b"]
+LOW_TO_HIGH = ["#d95f02", "#c9b79c", "#1b7fb8"]
+CALM_TO_HOT = ["#1b7fb8", "#c9b79c", "#d95f02"]
 FORMATS = {"money": ",.0f", "share": ".0%", "count": ",.0f"}
 
 
@@ -44,6 +44,15 @@ def group_color(groups: list[str], title: str | None = None) -> alt.Color:
         names, colors = groups, [PALETTE[i % len(PALETTE)] for i in range(len(groups))]
     legend = alt.Legend(title=title, orient="bottom", columns=2, labelLimit=150, symbolLimit=20)
     return alt.Color("group:N", scale=alt.Scale(domain=names, range=colors), legend=legend)
+
+
+def in_order(names: pd.Series) -> list[str]:
+    """Distinct names in the order a person counts: Cluster 2 before Cluster 10."""
+
+    def place(name: str) -> tuple[int, str]:
+        return (len(name) if name.startswith("Cluster ") else 0, name)
+
+    return sorted(names.astype("str").unique(), key=place)
 
 
 def no_legend(color: alt.Color) -> alt.Color:

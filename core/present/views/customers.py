@@ -11,7 +11,7 @@ from core.insight import behavior
 from core.insight.engagement import share_a_formula
 from core.insight.metrics import profile
 from core.present.views.shapes import group_share, histogram, largest_groups, sample, scatter
-from core.schema import label_of
+from core.schema import label_of, unit_of
 
 
 def clv_frequency_satisfaction(analysis: Analysis) -> pd.DataFrame:
@@ -69,7 +69,8 @@ def _age(analysis: Analysis, group: pd.Series) -> pd.DataFrame:
 
 def distribution(analysis: Analysis, column: str) -> pd.DataFrame:
     """`histogram` of one column of the customers."""
-    frame = histogram(analysis.customers[column])
+    # A share ends at 1 anyway; other metrics may have a few values far out.
+    frame = histogram(analysis.customers[column], clip=unit_of(column) != "share")
     frame.attrs["column"] = column
     return frame
 

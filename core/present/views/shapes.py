@@ -47,12 +47,12 @@ def largest_groups(groups: pd.Series, most: int = MOST_GROUPS) -> pd.Series:
     return named.where(named.isna() | named.isin(keep), "Other")
 
 
-def histogram(values: pd.Series, bins: int = BINS) -> pd.DataFrame:
-    """Customers per bin of a metric: `low`, `high`, `customers`. The top 1% share the last bin, lest outliers rule."""
+def histogram(values: pd.Series, bins: int = BINS, *, clip: bool = True) -> pd.DataFrame:
+    """Customers per bin of a metric: `low`, `high`, `customers`. With `clip` the top 1% share the last bin."""
     known = values.dropna()
     if known.empty:
         return pd.DataFrame(columns=["low", "high", "customers"])
-    low, high = float(known.min()), float(known.quantile(0.99))
+    low, high = float(known.min()), float(known.quantile(0.99 if clip else 1.0))
     whole = bool((known == known.round()).all()) and high - low <= bins
     edges = np.arange(low, high + 2) if whole else np.linspace(low, high if high > low else low + 1, bins + 1)
     if len(edges) < 2 or not np.all(np.diff(edges) > 0):

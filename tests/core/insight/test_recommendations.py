@@ -32,8 +32,12 @@ def _segment(name: str) -> Callable[[int], pd.DataFrame]:
 # What makes each piece of advice heard for exactly n customers, and the columns without which it is silent.
 FIRES: dict[str, tuple[Callable[[int], pd.DataFrame], tuple[str, ...]]] = {
     "win-back": (
-        lambda n: people(n, churn_probability=(0.9, 0.1), clv_percentile=(90, 10), value_at_stake=(7, 1)),
-        ("churn_probability",),
+        lambda n: people(n, churn_probability=(0.9, 0.1), clv=(9, 1), clv_percentile=(90, 10), value_at_stake=(7, 1)),
+        ("churn_probability", "clv"),
+    ),
+    "at-risk": (
+        lambda n: people(n, churn_probability=(0.9, 0.1), segment=("At Risk", "Elsewhere"), value_at_stake=(7, 1)),
+        ("churn_probability", "segment"),
     ),
     "service-recovery": (
         lambda n: people(n, satisfaction_score=(1, 9), clv_percentile=(90, 80), clv=(100, 90)).assign(
@@ -43,7 +47,7 @@ FIRES: dict[str, tuple[Callable[[int], pd.DataFrame], tuple[str, ...]]] = {
     ),
     "champions": (_segment("Champions"), ("segment", "clv")),
     "loyal": (_segment("Loyal Customers"), ("segment", "clv")),
-    "potential": (_segment("Potential Loyalists"), ("segment", "clv", "yearly_revenue")),
+    "potential": (_segment("Potential Loyalists"), ("segment", "clv")),
     "upsell": (
         lambda n: people(n, potential_score=(90, 10), clv_percentile=(10, 80), clv=(10, 100)),
         ("potential_score", "clv"),
@@ -79,7 +83,8 @@ def test_it_is_heard_for_exactly_whom_it_concerns(key: str) -> None:
     assert row["why"].startswith("5 customers")
     assert "–" not in row["why"]
     advice = next(entry for entry in ADVICE if entry.key == key)
-    assert row["worth"] == frame[advice.worth].head(5).sum() or pd.isna(row["worth"])
+    worth = advice.worth if frame[advice.worth].notna().any() else "clv"
+    assert row["worth"] == frame[worth].head(5).sum() or pd.isna(row["worth"])
     assert audience(key, frame, DEFAULT).tolist() == [f"c{i:03d}" for i in range(5)]
 
 
@@ -125,8 +130,8 @@ def test_figures_in_a_sentence_are_those_of_the_audience(sample: core.Analysis) 
 
 
 def test_the_audience_comes_by_worth(sample: core.Analysis) -> None:
-    clv = sample.customers.set_index("customer_id")["clv"]
-    assert clv.reindex(audience("champions", sample.customers, sample.settings)).is_monotonic_decreasing
+    worth = sample.customers.set_index("customer_id")["yearly_revenue"]
+    assert worth.reindex(audience("champions", sample.customers, sample.settings)).is_monotonic_decreasing
 
 
 def test_nothing_known_no_advice() -> None:

@@ -133,7 +133,7 @@ def test_every_number_in_a_reason_of_potential_is_true(sample: core.Analysis) ->
 def test_reasons_where_little_is_known() -> None:
     listed = at_risk(customers(churn_probability=[0.9]), DEFAULT)
     assert listed["reason"].tolist() == ["Churn probability 90%"]
-    assert list(listed.columns[:3]) == ["customer_id", "churn_probability", "value_at_stake"]
+    assert list(listed.columns[:3]) == ["customer_id", "churn_probability", "reason"]
 
 
 def test_nobody_on_the_lists() -> None:
