@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import analyze, go, settle, upload, visit
 
@@ -136,6 +136,21 @@ def test_a_real_file_walks_through_every_page(page: Page, server: str, name: str
     for title in PAGES:
         go(page, title)
         expect(page.get_by_text(path.name).first).to_be_visible()
+
+
+def test_two_visitors_with_the_same_content_keep_their_own_names(browser: Browser, server: str, tmp_path: Path) -> None:
+    content = Path("sample_data/dirty_orders.csv").read_bytes()
+    pages = {}
+    for name in ("first_name.csv", "second_name.csv"):
+        (tmp_path / name).write_bytes(content)
+        pages[name] = browser.new_context().new_page()
+        visit(pages[name], f"{server}/data")
+        upload(pages[name], tmp_path / name)
+        analyze(pages[name])
+    for name, visitor in pages.items():
+        go(visitor, "Overview")
+        expect(visitor.get_by_text(name).first).to_be_visible()
+        visitor.context.close()
 
 
 def test_nothing_of_a_file_becomes_markup(page: Page, server: str, tmp_path: Path) -> None:

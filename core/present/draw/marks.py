@@ -8,31 +8,39 @@ import pandas as pd
 from core.present.draw.style import (
     ACCENT,
     HEIGHT,
+    MIDDLE,
     SEGMENT_COLORS,
     Figure,
     axis_title,
+    color_of,
     group_color,
     no_legend,
     number_format,
 )
-from core.words import unit_suffix
+from core.words import share, unit_suffix
 
 
 def donut(frame: pd.DataFrame) -> Figure:
-    """Share of customers per `group`."""
-    base = alt.Chart(frame).encode(
+    """Share of customers per `group`; the legend carries the figures, in the theme's own text color."""
+    names = frame["group"].tolist()
+    labelled = {name: f"{name}: {share(part)}" for name, part in zip(names, frame["share"], strict=True)}
+    arcs = alt.Chart(frame.assign(label=[labelled[name] for name in names])).mark_arc(
+        innerRadius=60, outerRadius=104, padAngle=0.012, cornerRadius=2
+    )
+    colors = [color_of(name, place) for place, name in enumerate(names)]
+    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=190)
+    return arcs.encode(
         theta=alt.Theta("customers:Q", stack=True),
         order=alt.Order("customers:Q", sort="descending"),
+        color=alt.Color(
+            "label:N", scale=alt.Scale(domain=list(labelled.values()), range=colors), sort=None, legend=legend
+        ),
         tooltip=[
             alt.Tooltip("group:N", title="Group"),
             alt.Tooltip("customers:Q", title="Customers", format=",.0f"),
             alt.Tooltip("share:Q", title="Share", format=".1%"),
         ],
-    )
-    color = group_color(frame["group"].tolist())
-    arcs = base.mark_arc(innerRadius=52, outerRadius=88, padAngle=0.012, cornerRadius=2).encode(color=color)
-    labels = base.mark_text(radius=105, fontSize=12).encode(text=alt.Text("share:Q", format=".0%"))
-    return (arcs + labels).properties(height=HEIGHT + 40)
+    ).properties(height=HEIGHT + 40)
 
 
 def bars(frame: pd.DataFrame, value: str, form: str, title: str) -> Figure:
@@ -46,7 +54,7 @@ def bars(frame: pd.DataFrame, value: str, form: str, title: str) -> Figure:
     colored = set(names) <= set(SEGMENT_COLORS) or all(name.startswith("Cluster ") for name in names)
     color = no_legend(group_color(names)) if colored else alt.value(ACCENT)
     drawn = base.mark_bar(cornerRadiusEnd=3).encode(color=color)
-    text = base.mark_text(align="left", dx=4, color="#7f8794").encode(text=alt.Text(f"{value}:Q", format=form))
+    text = base.mark_text(align="left", dx=4, color=MIDDLE).encode(text=alt.Text(f"{value}:Q", format=form))
     return (drawn + text).properties(height=max(120, min(420, 38 * len(frame) + 40)))
 
 
@@ -153,7 +161,7 @@ def quartiles(frame: pd.DataFrame) -> Figure:
         x2="upper_quartile:Q",
         color=color,
     )
-    tick = base.mark_tick(size=26, thickness=3, color="#7f8794").encode(x="median:Q")
+    tick = base.mark_tick(size=26, thickness=3, color=MIDDLE).encode(x="median:Q")
     return (box + tick).properties(height=HEIGHT)
 
 

@@ -22,6 +22,8 @@ PALETTE = (
     "#c47f3d", "#5b8def", "#a3b83a", "#d77fb3", "#3f8f5f", "#b5b0a0",
 )  # fmt: skip
 ACCENT = "#2a8fb0"
+# As readable on light as on dark: a text mark does not follow the theme.
+MIDDLE = "#757d89"
 LOW_TO_HIGH = ["#d95f02", "#c9b79c", "#1b7fb8"]
 CALM_TO_HOT = ["#1b7fb8", "#c9b79c", "#d95f02"]
 FORMATS = {"money": ",.0f", "share": ".0%", "count": ",.0f"}
@@ -35,14 +37,17 @@ def axis_title(frame: pd.DataFrame, column: str) -> str:
     return label_of(column) + unit_suffix(unit_of(column), frame.attrs.get("currency", ""))
 
 
-def group_color(groups: list[str], title: str | None = None) -> alt.Color:
+def color_of(group: str, place: int) -> str:
     """One fixed color per segment everywhere; other groups take the palette in order."""
-    if set(groups) <= set(SEGMENT_COLORS):
-        names = [name for name in SEGMENT_COLORS if name in groups]
-        colors = [SEGMENT_COLORS[name] for name in names]
-    else:
-        names, colors = groups, [PALETTE[i % len(PALETTE)] for i in range(len(groups))]
-    legend = alt.Legend(title=title, orient="bottom", columns=2, labelLimit=150, symbolLimit=20)
+    return SEGMENT_COLORS.get(group, PALETTE[place % len(PALETTE)])
+
+
+def group_color(groups: list[str]) -> alt.Color:
+    """The colors of `color_of` with a legend below; segments in the order of their rules."""
+    segments = [name for name in SEGMENT_COLORS if name in groups]
+    names = segments if len(segments) == len(groups) else groups
+    colors = [color_of(name, place) for place, name in enumerate(names)]
+    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=150, symbolLimit=20)
     return alt.Color("group:N", scale=alt.Scale(domain=names, range=colors), legend=legend)
 
 
