@@ -37,13 +37,16 @@ def load(
     drop_duplicates: bool = False,
     currency: str = "",
     rates: Lookup[str, float] | None = None,
+    day_first: bool | None = None,
 ) -> Dataset:
     """Read a CSV or Excel file of customers or purchases, from a path or from bytes with a name.
 
     What the columns mean is proposed from names and content; `mapping` gives a role for columns of the file (a column
     of the schema, "metric", "label", "ignore", ...), `kind` says what a row is. `currency` picks one of several, and
-    `rates` brings others to it (1 unit of them is so much of it). Raises DataError in plain words.
+    `rates` brings others to it (1 unit of them is so much of it); `day_first` decides dates that can be read both ways.
+    Raises DataError in plain words.
     """
     table = read_table(source, name, sheet=sheet)
-    options = Options(drop_duplicates, currency.upper(), {code.upper(): rate for code, rate in (rates or {}).items()})
+    values = {code.upper(): rate for code, rate in (rates or {}).items()}
+    options = Options(drop_duplicates, currency.upper(), values, day_first)
     return clean(table, confirm(propose_mapping(table, kind), mapping or {}), options)

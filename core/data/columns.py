@@ -17,25 +17,27 @@ _GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in wor
 _EXAMPLE_LENGTH = 40
 
 
-def read_column(cells: pd.Series, role: str) -> tuple[pd.Series, list[Problem]]:
-    """Give the cells of a file the type of a schema column; the problems count what was blanked or changed."""
+def read_column(cells: pd.Series, role: str, day_first: bool | None = None) -> tuple[pd.Series, list[Problem]]:
+    """Give the cells of a file the type of a schema column; the problems count what was blanked or changed.
+
+    `day_first` decides dates that can be read both ways.
+    """
     unit = schema.unit_of(role)
     if unit == "id":
         ids, changed = tidy_ids(cells)
         return ids, [_ids_changed(str(cells.name), changed)] if changed else []
     if unit == "text":
         return _read_text(cells, role)
-    parsed = _parser(unit)(cells)
+    if unit == "date":
+        parsed = parse_dates(cells, day_first)
+    else:
+        parsed = parse_flags(cells) if unit == "flag" else parse_numbers(cells)
     problems = _unread(parsed, str(cells.name), role) + _ambiguous(parsed, str(cells.name))
     if unit in ("date", "flag"):
         return parsed.values, problems
     values, scaled = _as_share(parsed.values, str(cells.name)) if unit == "share" else (parsed.values, [])
     inside, outside = _in_range(values, str(cells.name), role)
     return inside, problems + scaled + outside
-
-
-def _parser(unit: schema.Unit):  # type: ignore[no-untyped-def]
-    return {"date": parse_dates, "flag": parse_flags}.get(unit, parse_numbers)
 
 
 def _ids_changed(column: str, changed: int) -> Problem:
@@ -84,7 +86,7 @@ def _ambiguous(parsed: Parsed, column: str) -> list[Problem]:
     if not parsed.ambiguous:
         return []
     text = "Every date fits both day first and month first; month first was taken"
-    remedy = "If the file writes the day first, export it with dates such as 2024-12-31."
+    remedy = "If the file writes the day first, say so before you analyze it."
     return [Problem("ambiguous-date", text, remedy, int(parsed.values.notna().sum()), "kept", column)]
 
 

@@ -22,7 +22,7 @@ def clean_customers(table: Table, mapping: Mapping, options: Options, today: dt.
     log = Log(table)
     frame, currency = one_currency(table.frame, mapping, options, log)
     frame, ids = _one_row_per_customer(frame, mapping, log)
-    typed, found, metrics = _typed_customers(frame, mapping)
+    typed, found, metrics = _typed_customers(frame, mapping, options.day_first)
     log.note(found)
     customers = _possible_days(pd.DataFrame({"customer_id": ids} | typed), today, log).reset_index(drop=True)
     if customers.drop(columns="customer_id").notna().sum().sum() == 0:
@@ -81,7 +81,7 @@ def _possible_days(customers: pd.DataFrame, today: dt.date, log: Log) -> pd.Data
 
 
 def _typed_customers(
-    frame: pd.DataFrame, mapping: Mapping
+    frame: pd.DataFrame, mapping: Mapping, day_first: bool | None
 ) -> tuple[dict[str, pd.Series], list[Problem], tuple[str, ...]]:
     columns: dict[str, pd.Series] = {}
     problems: list[Problem] = []
@@ -97,7 +97,7 @@ def _typed_customers(
             columns[safe_name(name)] = frame[name]
             continue
         cells = frame[name]
-        values, found = read_column(cells, target) if role != schema.METRIC else _read_metric(cells)
+        values, found = read_column(cells, target, day_first) if role != schema.METRIC else _read_metric(cells)
         problems += found
         if role == schema.METRIC:
             columns[safe_name(name)] = values

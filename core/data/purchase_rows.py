@@ -43,7 +43,7 @@ def clean_purchases(table: Table, mapping: Mapping, options: Options, today: dt.
     ids = identify(frame, mapping, log)
     who = Problem("no-customer", "Rows without a customer were set aside", _GUESTS, column=mapping.customer or "")
     frame = log.drop(frame, ids.isna(), who)
-    rows = _typed_rows(frame, mapping, ids, date, log)
+    rows = _typed_rows(frame, mapping, ids, date, options.day_first, log)
     rows = _possible_days(rows, date, today, log)
     rows = _net_money(rows, log)
     code = mapping.column("currency")
@@ -82,9 +82,11 @@ def _required(table: Table, mapping: Mapping) -> str:
     )
 
 
-def _typed_rows(frame: pd.DataFrame, mapping: Mapping, ids: pd.Series, date: str, log: Log) -> pd.DataFrame:
+def _typed_rows(
+    frame: pd.DataFrame, mapping: Mapping, ids: pd.Series, date: str, day_first: bool | None, log: Log
+) -> pd.DataFrame:
     """The roles of a purchase as typed columns, and what the rows say about the customer."""
-    days, found = read_column(frame[date], "order_date")
+    days, found = read_column(frame[date], "order_date", day_first)
     # A row without a date is set aside and counted right after this, so it is not also told as a blanked cell.
     log.note(problem for problem in found if problem.code != "unread")
     columns: dict[str, pd.Series] = {"customer_id": ids.loc[frame.index], "day": days}

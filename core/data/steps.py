@@ -23,12 +23,14 @@ _REASON = "set_aside_because"
 class Options:
     """What a person decided about a file beside the meaning of its columns.
 
-    `currency` picks one of several; `rates` gives for other currencies what one unit is worth in it.
+    `currency` picks one of several; `rates` gives for other currencies what one unit is worth in it. `day_first` says
+    how to read dates that fit both ways; None leaves it to the values.
     """
 
     drop_duplicates: bool = False
     currency: str = ""
     rates: Lookup[str, float] = field(default_factory=dict)
+    day_first: bool | None = None
 
 
 class Log:
@@ -65,7 +67,7 @@ class Log:
 
 def fingerprint(table: Table, mapping: Mapping, options: Options) -> str:
     """The hash of the content, of what its columns mean and of what was decided about it."""
-    decided = [options.drop_duplicates, options.currency, dict(options.rates)]
+    decided = [options.drop_duplicates, options.currency, dict(options.rates), options.day_first]
     text = json.dumps([mapping.kind, dict(mapping.roles), decided], sort_keys=True)
     return hashlib.sha256((table.fingerprint + text).encode()).hexdigest()
 

@@ -132,11 +132,12 @@ def _without_marks(bare: pd.Series, comma: bool) -> pd.Series:
     return plain.str.replace(",", ".").where(~stray, "")
 
 
-def parse_dates(texts: pd.Series) -> Parsed:
+def parse_dates(texts: pd.Series, day_first: bool | None = None) -> Parsed:
     """Read dates of one format for the whole column; times of day and zones are read and dropped later.
 
     Day-first or month-first is decided by the values; where every value fits both, `ambiguous` is true and month-first
-    is taken. Plain numbers may be 20240131, a spreadsheet's day number (20,000 to 80,000), or Unix seconds.
+    is taken, unless `day_first` says otherwise. Plain numbers may be 20240131, a spreadsheet's day number (20,000 to
+    80,000), or Unix seconds.
 
     >>> import pandas as pd
     >>> parse_dates(pd.Series(["31/12/2023", "01/02/2024"])).values.dt.date.astype(str).tolist()
@@ -153,8 +154,10 @@ def parse_dates(texts: pd.Series) -> Parsed:
         # Only all values together can tell day first from month first: a sorted file begins with days up to 12.
         swapped = _read_dates(tidy, twin)
         ambiguous = int(swapped.notna().sum()) == int(found.notna().sum())
-        if swapped.notna().sum() > found.notna().sum():
+        wanted = ambiguous and day_first is not None and best.startswith("%d") != day_first
+        if wanted or swapped.notna().sum() > found.notna().sum():
             best, found = twin, swapped
+        ambiguous = ambiguous and day_first is None
     return _spread(texts, codes, found, known, best or "not dates", ambiguous)
 
 

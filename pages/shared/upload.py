@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pandas as pd
 import streamlit as st
 
 import core
 from core.data.dataset import Kind
 from core.data.mapping import KINDS, roles_for
+from core.data.steps import currencies
+from core.data.values import parse_dates
 from core.words import count
 from pages.shared import session
 from pages.shared.show import escape
@@ -69,14 +73,51 @@ def _confirm(table: core.Table) -> None:
     )  # fmt: skip
     st.caption(escape(proposed.why))
     mapping = proposed if kind == proposed.kind else core.propose_mapping(table, kind)
-    changes = _edit(table, mapping)
-    repeated = int(table.frame.duplicated().sum()) if kind == "purchases" else 0
-    drop = bool(repeated) and st.checkbox(
-        f"Drop {count(repeated, 'row')} repeating an earlier row exactly",
-        help="They are kept unless you say so: often they are two real purchases.",
-    )
+    earlier = _remembered(table, mapping)
+    changes = earlier | _edit(table, core.confirm(mapping, earlier))
+    options = _options(table, mapping, changes)
     if st.button("Analyze this file", type="primary", icon=":material/play_arrow:"):
-        _analyze(table, mapping, changes, drop)
+        _analyze(table, mapping, changes, options)
+
+
+def _headers(table: core.Table, mapping: core.Mapping) -> str:
+    return mapping.kind + "\x1f".join(map(str, table.frame.columns))
+
+
+def _remembered(table: core.Table, mapping: core.Mapping) -> dict[str, str]:
+    """What the person chose earlier in this visit for a file with the same columns; it is named, and can be changed."""
+    earlier: dict[str, str] = st.session_state.get("mappings", {}).get(_headers(table, mapping), {})
+    if earlier:
+        st.caption(escape("As you chose earlier for these columns: " + ", ".join(earlier) + "."))
+    return earlier
+
+
+def _options(table: core.Table, mapping: core.Mapping, changes: dict[str, str]) -> core.Options:
+    """What the columns alone can't tell: duplicates, which currency, and whether the day comes first."""
+    drop, currency, rates, day_first = False, "", {}, None
+    confirmed = mapping
+    with suppress(core.DataError):
+        confirmed = core.confirm(mapping, changes)
+    repeated = int(table.frame.duplicated().sum()) if mapping.kind == "purchases" else 0
+    if repeated:
+        drop = st.checkbox(
+            f"Drop {count(repeated, 'row')} repeating an earlier row exactly",
+            help="They are kept unless you say so: often they are two real purchases.",
+        )
+    codes = currencies(table.frame, confirmed)
+    if len(codes) > 1:
+        currency = st.selectbox("Currency to analyze", list(codes.index), help="Rows in others are set aside.")
+        others = [code for code in codes.index if code != currency]
+        blank = pd.DataFrame({"Currency": others, f"Worth in {currency}": [None] * len(others)}, dtype="object")
+        given = st.data_editor(blank, hide_index=True, disabled=["Currency"], key=f"rates_{currency}")
+        read = pd.to_numeric(given.iloc[:, 1], errors="coerce")
+        rates = {code: float(rate) for code, rate in zip(others, read, strict=True) if rate > 0}
+        st.caption("Give a rate to bring a currency along; without one its rows are set aside.")
+    date = confirmed.column("order_date")
+    if date and parse_dates(table.frame[date]).ambiguous:
+        first = st.radio("Every date fits both ways. What comes first?", ["The month", "The day"], horizontal=True)
+        day_first = first == "The day"
+    return core.Options(drop, currency, rates, day_first)
 
 
 def _edit(table: core.Table, mapping: core.Mapping) -> dict[str, str]:
@@ -102,10 +143,10 @@ def _edit(table: core.Table, mapping: core.Mapping) -> dict[str, str]:
     return {name: role_of[label] for name, label in edited.loc[changed, ["Column", "Means"]].itertuples(index=False)}
 
 
-def _analyze(table: core.Table, mapping: core.Mapping, changes: dict[str, str], drop: bool) -> None:
+def _analyze(table: core.Table, mapping: core.Mapping, changes: dict[str, str], options: core.Options) -> None:
     try:
         with st.spinner("Cleaning and analyzing…", show_time=True):
-            dataset = core.clean(table, core.confirm(mapping, changes), core.Options(drop))
+            dataset = core.clean(table, core.confirm(mapping, changes), options)
             core.analyze(dataset)
     except core.DataError as error:
         st.error(escape(str(error)), icon=":material/error:")
@@ -114,5 +155,7 @@ def _analyze(table: core.Table, mapping: core.Mapping, changes: dict[str, str], 
     if not session.use(dataset, session.UPLOAD):
         st.error("The file is too large for this server's memory. Split it, or run the app on your own machine.")
         return
+    if changes:
+        st.session_state["mappings"] = st.session_state.get("mappings", {}) | {_headers(table, mapping): changes}
     st.session_state["just_loaded"] = True
     st.rerun()

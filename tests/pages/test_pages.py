@@ -54,10 +54,16 @@ def start(text: str | None = None) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60)
     if text is not None:
         dataset = core.load(text.encode(), "file.csv")
-        session.store().put(dataset)
-        app.session_state["source"] = session.UPLOAD
-        app.session_state["fingerprint"] = dataset.fingerprint
+        put(app, dataset, session.UPLOAD)
     return app.run()
+
+
+def put(app: AppTest, dataset: core.Dataset, source: str) -> None:
+    """Let the visitor look at a dataset, as `session.use` does."""
+    session.store().put(dataset)
+    app.session_state["source"] = source
+    app.session_state["fingerprint"] = dataset.fingerprint
+    app.session_state["data_name"] = dataset.name
 
 
 def titles(app: AppTest) -> list[str]:
@@ -81,9 +87,7 @@ def test_every_tab_of_the_segments_page(tab: str, data: str) -> None:
     app = AppTest.from_file(APP, default_timeout=60)
     if DATA[data] is not None:
         dataset = core.load(str(DATA[data]).encode(), "file.csv")
-        session.store().put(dataset)
-        app.session_state["source"] = session.UPLOAD
-        app.session_state["fingerprint"] = dataset.fingerprint
+        put(app, dataset, session.UPLOAD)
     app.query_params["segment_view"] = tab
     app.run()
     app.switch_page(PAGES["segments"]).run()
@@ -99,10 +103,8 @@ def test_the_first_screen_is_the_overview_of_the_sample() -> None:
 
 def test_a_threshold_reruns_the_rules_and_nothing_before_them() -> None:
     dataset = core.generate(100_000, seed=3)
-    session.store().put(dataset)
     app = AppTest.from_file(APP, default_timeout=120)
-    app.session_state["source"] = "generated-100000-3-24"
-    app.session_state["fingerprint"] = dataset.fingerprint
+    put(app, dataset, "generated-100000-3-24")
     app.run()
     entry = session.store().get(dataset.fingerprint)
     assert entry is not None
@@ -165,7 +167,9 @@ def test_an_analysis_date_before_all_purchases_is_explained() -> None:
     app.query_params["as_of"] = "1999-01-01"
     app.run()
     assert not app.exception
-    assert any("before the first purchase" in error.value for error in app.error)
+    assert any("before the first purchase" in warning.value for warning in app.warning)
+    assert titles(app) == ["Overview"]
+    assert app.metric[0].value == "2,000"
 
 
 BAD_FILES = {

@@ -77,3 +77,12 @@ def test_an_outlier_is_kept_and_flagged_and_the_impossible_set_aside() -> None:
     report = core.load(text.encode()).report
     assert report.dropped("outlier") == 1
     assert report.dropped("no-amount") == 1
+
+
+def test_dates_that_fit_both_ways_can_be_decided() -> None:
+    text = "customer,date,total\na,03/01/2024,10\na,04/02/2024,10\nb,05/06/2024,10\n"
+    month_first, day_first = core.load(text.encode()), core.load(text.encode(), day_first=True)
+    assert month_first.report.dropped("ambiguous-date") == 3
+    assert day_first.report.dropped("ambiguous-date") == 0
+    assert (str(month_first.last_day), str(day_first.last_day)) == ("2024-05-06", "2024-06-05")
+    assert month_first.fingerprint != day_first.fingerprint
