@@ -134,8 +134,10 @@ def _fits(role: schema.Column, content: Content, cells: pd.Series) -> bool:
         return parse_dates(known).share_read >= _ENOUGH_READ
     if role.unit in schema.NUMERIC and (role.low is not None or role.high is not None):
         numbers = parse_numbers(known).values
-        high = 100 if role.unit == "share" else role.high
-        return bool(numbers.between(role.low or float("-inf"), high or float("inf")).mean() >= _ENOUGH_READ)
+        low = float("-inf") if role.low is None else role.low
+        # A share may be written in percent.
+        high = float("inf") if role.high is None else 100 if role.unit == "share" else role.high
+        return bool(numbers.between(low, high).mean() >= _ENOUGH_READ)
     return True
 
 

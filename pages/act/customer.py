@@ -9,7 +9,10 @@ from pages.shared import cards, session, show
 analysis = session.analysis()
 show.head("Customer", "What is known about one customer, and how does that compare with everybody else?")
 ids = analysis.customers["customer_id"]
-asked = st.text_input("Customer id", key="customer", placeholder=str(ids.iloc[0]), bind="query-params", type="search")
+# Not in the link: an id may be an e-mail address, and links are passed on and logged.
+asked = st.text_input(
+    "Customer id", key="customer", placeholder=str(ids.iloc[0]), persist_state="session", type="search"
+)
 if not asked:
     st.caption("Type an id, or the beginning of one. The lists on the other pages have the ids.")
     st.stop()

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,23 +60,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+@contextmanager
+def running_server() -> Iterator[str]:
     port = free_port()
     process = start_server(port)
     yield f"http://localhost:{port}"
     process.kill()
     process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with running_server() as address:
+        yield address
 
 
 @pytest.fixture
 def cold_server() -> Iterator[str]:
     """A server that nobody has visited yet."""
-    port = free_port()
-    process = start_server(port)
-    yield f"http://localhost:{port}"
-    process.kill()
-    process.wait()
+    with running_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -95,6 +97,29 @@ def test_upload_map_clean_list(page: Page, server: str, tmp_path: Path) -> None:
     for name in PAGES:
         go(page, name)
         expect(page.get_by_text("dirty_orders.csv").first).to_be_visible()
+
+
+def test_a_workbook_with_notes_in_front_is_read(page: Page, server: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    book.active.append(["What", "Meaning"])
+    orders = book.create_sheet("Orders")
+    for row in (["Monthly export"], [], ["Customer ID", "Order date", "Total"]):
+        orders.append(row)
+    for i in range(60):
+        orders.append([f"{i % 15:03d}", dt.datetime(2025, 1 + i % 9, 1 + i % 27), 10.5 + i])
+    book.save(tmp_path / "book.xlsx")
+    visit(page, f"{server}/data")
+    upload(page, tmp_path / "book.xlsx")
+    expect(page.get_by_text("sheet: Orders")).to_be_visible()
+    analyze(page)
+    go(page, "Overview")
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("15")
+    go(page, "Customer")
+    page.get_by_label("Customer id").fill("003")
+    page.get_by_label("Customer id").press("Enter")
+    settle(page)
+    assert "003" not in page.url
 
 
 def test_a_bad_file_leaves_the_loaded_data_untouched(page: Page, server: str, tmp_path: Path) -> None:
