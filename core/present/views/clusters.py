@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from core.analysis import Analysis
-from core.insight.metrics import profile
+from core.insight.metrics import BY_KEY, profile
 from core.models.frames import to_long
 from core.present.views.shapes import cross, group_share
 from core.schema import in_sentence, label_of
@@ -24,8 +24,10 @@ def cluster_profile(analysis: Analysis) -> pd.DataFrame:
     clusters = analysis.clusters
     if clusters is None:
         return pd.DataFrame()
-    extra = tuple(dict.fromkeys([*clusters.metrics, *analysis.dataset.metrics]))
-    return profile(analysis.customers, clusters.labels, tuple(n for n in extra if n not in ("clv", "orders")))
+    # What is a metric of the profile already, or the mean lifetime value under its own name, is not told twice.
+    told = {*BY_KEY, "clv"} - set(analysis.dataset.metrics)
+    extra = tuple(name for name in dict.fromkeys([*clusters.metrics, *analysis.dataset.metrics]) if name not in told)
+    return profile(analysis.customers, clusters.labels, extra)
 
 
 def cluster_curve(analysis: Analysis) -> pd.DataFrame:

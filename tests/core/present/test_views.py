@@ -254,3 +254,9 @@ def test_extreme_points_are_drawn_at_the_edge() -> None:
     assert axis_limits(pd.Series([*range(99), 1e9])) is not None
     assert axis_limits(pd.Series(range(100), dtype="float64")) is None
     assert axis_limits(pd.Series([1.0, 1e9])) is None
+
+
+def test_a_cluster_profile_tells_each_figure_once_under_its_own_name(sample: core.Analysis) -> None:
+    names = list(views.cluster_profile(sample).columns)
+    assert len(names) == len(set(names))
+    assert not [name for name in names if name.endswith("(file)")]
