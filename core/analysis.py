@@ -14,9 +14,14 @@ from core.data.customers import customers_as_of
 from core.data.dataset import Dataset
 from core.insight.basis import describe_basis, explain
 from core.insight.behavior import preference_columns
+from core.insight.churn import Churn, churn, learn_from_label
+from core.insight.forecast import Forecast, forecast, risk_days
+from core.insight.portraits import Portrait, portraits
 from core.insight.risk import POTENTIAL
 from core.insight.segments import assign_segments
 from core.models.clustering import Clusters, find_clusters
+from core.models.labels import Learned
+from core.models.lineup import DAYS_PER_WEEK
 from core.models.ranks import mean_rank, percentile
 from core.models.rfm import add_rfm
 from core.models.rhythm import add_rhythm
@@ -43,8 +48,8 @@ class Analysis:
     """All that any page may show: one row per customer, the settings, and what could not be computed.
 
     `customers` has every column of the schema, always; what the data does not give is missing and a note in `notes`
-    says why. `basis` tells for the columns that may be given or estimated which it is. `clusters` is computed when
-    first asked for.
+    says why. `basis` tells for the columns that may be given or estimated which it is. `learned` is there where churn
+    probabilities were learned from a label. `clusters` is computed when first asked for.
     """
 
     dataset: Dataset
@@ -55,6 +60,7 @@ class Analysis:
     notes: tuple[Note, ...]
     memo: Memo = field(default=forget, repr=False)
     chosen: tuple[str, ...] = ()
+    learned: Learned | None = field(default=None, repr=False)
 
     def has(self, *columns: str) -> bool:
         """Whether each of these columns has at least one value."""
@@ -79,6 +85,32 @@ class Analysis:
         compute = lambda: find_clusters(self.customers, metrics, settings.clusters, settings.seed)  # noqa: E731
         return self.memo("clusters", key, compute)  # type: ignore[no-any-return]
 
+    @cached_property
+    def portraits(self) -> tuple[Portrait, ...]:
+        """What sets each cluster apart, in the order of the clusters; empty where there are none."""
+        found = self.clusters
+        if found is None:
+            return ()
+        key = (self.as_of, found.metrics, self.settings.clusters, self.settings.seed, self.chosen)
+        return self.memo("portraits", key, lambda: portraits(self.customers, found, self.settings.seed))  # type: ignore[no-any-return]
+
+    @cached_property
+    def forecast(self) -> Forecast | str:
+        """The model of purchases with its check, learned from all customers; or why there is none, in words."""
+        purchases, as_of = self.dataset.purchases, self.as_of
+        if purchases is None or as_of is None:
+            return "A forecast needs the dates of purchases: a file with one row per purchase."
+        days = risk_days(purchases, as_of, self.settings.churn_days)
+
+        def compute() -> Forecast | str:
+            everybody = self.memo("customers", as_of, lambda: score_customers(self.dataset, as_of))
+            try:
+                return forecast(purchases, everybody, as_of, days)
+            except DataError as error:
+                return str(error)
+
+        return self.memo("forecast", (as_of, days), compute)  # type: ignore[no-any-return]
+
     @property
     def default_metrics(self) -> tuple[str, ...]:
         """What customers are clustered on where nobody chose: value, frequency and recency, else what the file has."""
@@ -94,19 +126,32 @@ def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]
     return tuple(name for name in names if name in customers and customers[name].nunique() > 1)
 
 
+def _no_order(analysis: Analysis) -> pd.Series | str:
+    """The probability of no order in the days ahead, of everybody; or why there is none."""
+    found = analysis.forecast
+    if isinstance(found, str):
+        return found
+    silent = found.orders.none(found.buyers, found.check.risk_days / DAYS_PER_WEEK)
+    return pd.Series(silent, index=analysis.customers.index)
+
+
+def at_stake(customers: pd.DataFrame, probability: pd.Series) -> pd.Series:
+    """Revenue per 12 months, else lifetime value, times the churn probability."""
+    worth = customers["yearly_revenue"] if customers["yearly_revenue"].notna().any() else customers["clv"]
+    return probability * worth.clip(lower=0)
+
+
 def score_customers(dataset: Dataset, as_of: dt.date | None) -> pd.DataFrame:
     """Every customer with every score that depends on the data and the day alone, not on a threshold."""
     customers = customers_as_of(dataset, as_of).pipe(add_rfm).pipe(add_rhythm)
     clv = customers["clv"] if customers["clv"].notna().any() else customers["revenue"]
     customers = customers.assign(clv=clv, engagement_score=mean_rank(customers[["page_views", "session_duration"]]))
     often = customers["purchase_frequency"] if customers["purchase_frequency"].notna().any() else customers["orders"]
-    worth = customers["yearly_revenue"] if customers["yearly_revenue"].notna().any() else clv
     return customers.assign(
         clv_percentile=percentile(clv),
         frequency_percentile=percentile(often),
         loyalty_percentile=percentile(customers["loyalty_score"]),
         potential_score=mean_rank(customers[list(POTENTIAL)]),
-        value_at_stake=customers["churn_probability"] * worth.clip(lower=0),
     )
 
 
@@ -129,8 +174,27 @@ def analyze(dataset: Dataset, settings: Settings | None = None, *, memo: Memo = 
     settings = settings or Settings()
     as_of = analysis_date(dataset, settings)
     scored: pd.DataFrame = memo("customers", as_of, lambda: score_customers(dataset, as_of))
+    risk = _churn(dataset, settings, as_of, scored, memo)
+    scored = scored.assign(churn_probability=risk.probability, value_at_stake=at_stake(scored, risk.probability))
     thresholds = tuple(getattr(settings, n) for n, limit in limits().items() if limit["group"] == "Segment thresholds")
-    segment: pd.Series = memo("segments", (as_of, thresholds), lambda: assign_segments(scored, settings))
-    basis = memo("basis", as_of, lambda: describe_basis(dataset, scored))
+    named = (as_of, thresholds, risk.source, settings.telling_columns, settings.churn_days)
+    segment: pd.Series = memo("segments", named, lambda: assign_segments(scored, settings))
+    basis = dict(memo("basis", as_of, lambda: describe_basis(dataset, scored)))
+    if risk.probability.notna().any():
+        basis["churn_probability"] = risk.basis
     customers = scored.assign(segment=segment)
-    return Analysis(dataset, settings, as_of, customers, basis, explain(customers, dataset), memo)
+    notes = explain(customers, dataset)
+    if risk.note:
+        notes = (*notes, Note("risk", risk.note))
+    return Analysis(dataset, settings, as_of, customers, basis, notes, memo, learned=risk.learned)
+
+
+def _churn(dataset: Dataset, settings: Settings, as_of: dt.date | None, scored: pd.DataFrame, memo: Memo) -> Churn:
+    """Churn probabilities from the source of the settings; what is costly to learn is remembered."""
+    plain = Analysis(dataset, settings, as_of, scored, {}, (), memo)
+    keep = settings.telling_columns == "used"
+    return churn(
+        settings.churn_from, dataset, scored,
+        lambda: memo("learned", (keep, settings.seed), lambda: learn_from_label(dataset, keep, settings.seed)),
+        lambda: _no_order(plain),
+    )  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 import pandas as pd
 
 Effect = Literal["dropped", "changed", "kept", "noted"]
-_COLUMNS = ["step", "rows_affected", "effect", "column", "example", "what_to_do", "rows_in", "rows_out"]
+# Told what long work does next, in words to show. What it raises stops the work.
+Tell = Callable[[str], None]
+_COLUMNS = ["step", "rows_affected", "effect", "column", "example", "what_to_do", "rows_in", "rows_out", "code"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class CleaningReport:
                     "what_to_do": step.problem.remedy,
                     "rows_in": step.rows_in,
                     "rows_out": step.rows_out,
+                    "code": step.problem.code,
                 }
                 for step in self.steps
             ],
@@ -113,3 +116,7 @@ class DataError(Exception):
         super().__init__(message)
         found = tuple(problems) or (Problem("unusable", message),)
         self.problems = pd.DataFrame([asdict(problem) for problem in found])
+
+
+def tell_nobody(step: str) -> None:
+    """A `Tell` for callers that wait for the result alone."""

@@ -12,7 +12,9 @@ Origin = Literal["file", "computed", "either"]
 
 NUMERIC: tuple[Unit, ...] = ("money", "count", "days", "years", "minutes", "share", "score", "number")
 MAX_SPELLING = 60
-_GERMAN = str.maketrans({"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_GERMAN = str.maketrans(
+    {"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ł": "l", "Ł": "L"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,162 +49,231 @@ def _computed(name: str, label: str, unit: Unit, help: str) -> Column:
     return Column(name, label, unit, help, origin="computed")
 
 
+# Whose a name, an e-mail or a place is, as exports write it in front: the customer's own before that of a parcel.
+_WHOSE = (
+    "customer", "buyer", "client", "billing", "bill", "bill to", "invoice", "default address", "contact", "user", "member",
+    "account", "shipping", "ship", "ship to", "delivery", "recipient", "address",
+)  # fmt: skip
+
+
+def _whose(*names: str) -> tuple[str, ...]:
+    """The names themselves, then with everything that may stand in front of them."""
+    return (*names, *(f"{whose} {name}" for whose in _WHOSE for name in names))
+
+
+# Aliases are English, or what one program alone writes: core/data/vocabulary.py brings other languages to English.
 COLUMNS: tuple[Column, ...] = (
     _file(
         "customer_id", "Customer", "id", "What tells one customer from another.",
-        "customer id", "customer number", "customer no", "customer code", "client id", "member id", "user id",
-        "account id", "buyer id", "kundennummer", "kunden id", "kunden nr", "id client", "numero client", "client code",
-        "id cliente", "codigo cliente", "codice cliente", "cust id", "customer", "clientnum", "customer key",
-        "shopper id", "contact id", "klaviyo id", "userid", "visitor id", "client", "kunde", "cliente", "id",
+        "customer id", "customer number", "customer no", "customer code", "customer key", "customer account number",
+        "cust id", "client id", "client code", "clientnum", "buyer id", "buyer user id", "shopper id", "member id",
+        "square customer id", "member number", "membership number", "user id", "userid", "account id", "account number", "person id",
+        "contact id", "subscriber id", "profile id", "visitor id", "klaviyo id", "crm id", "loyalty id",
+        "loyalty number", "loyalty card number", "customer card", "customer card number", "cedula", "buyer username", "username", "user name",
+        "customer reference id", "record id", "customer", "client", "shopper", "member", "user", "id",
         rows="both",
     ),
     _file(
         "email", "E-mail", "text", "Stands in for the customer where there is no id, and goes along into lists.",
-        "email", "e mail", "customer email", "billing email", "buyer email", "email address", "mail",
-        "absender e mail adresse", "from email address", "courriel", "correo", "correo electronico", "adresse email",
+        *_whose("email", "email address", "mail"), "from email address", "purchase email", "sender email address",
+        "sender", "email electronic", "email primary", "subscriber email",
         rows="both",
     ),
     _file(
         "customer_name", "Customer name", "text",
         "Goes along into lists; tells customers apart only where there is neither id nor e-mail.",
-        "customer name", "client name", "buyer", "buyer name", "full name", "kundenname", "nom client", "nombre cliente",
-        "nome cliente", "billing name", "name", "recipient name", "ship name",
+        "customer name", "customer full name", "full name", "client name", "account name", "buyer name", "buyer full name",
+        "contact name", "member name", "user full name", "billing name", "billing full name", "bill to name", "buyer",
+        "name", "purchaser", "sold to", "shipping name", "shipping full name", "ship name", "ship to name",
+        "recipient name", "delivery name", "card name",
+        rows="both",
+    ),
+    _file(
+        "first_name", "First name", "text", "Joined with the last name where the file has no full name.",
+        *_whose("first name", "given name", "forename"),
+        rows="both",
+    ),
+    _file(
+        "last_name", "Last name", "text", "Joined with the first name where the file has no full name.",
+        *_whose("last name", "surname", "family name"),
         rows="both",
     ),
     _file(
         "order_id", "Order", "id", "What tells one order from another; several rows may belong to one order.",
-        "order id", "order number", "order no", "invoice no", "invoice", "invoice id", "invoice number",
-        "transaction id", "receipt number", "receipt", "bestellnummer", "rechnungsnummer", "numero commande",
-        "id pedido", "numero pedido", "id ordine", "order", "basket id", "transactioncode", "transaktionscode",
-        "amazon order id", "payment intent id", "name", "id",
+        "order id", "order number", "order no", "order code", "order reference", "order", "amazon order id",
+        "increment id", "sales record number", "purchase id", "sale id", "invoice id", "invoice number", "invoice no",
+        "invoice", "transaction id", "transaction number", "transaction code", "receipt number", "receipt id",
+        "receipt", "basket id", "booking id", "payment id", "payment intent id", "charge id", "document number",
+        "reference", "name", "id",
         rows="purchases",
     ),
     _file(
         "order_date", "Purchase date", "date", "The day of the purchase; a time of day is allowed and not used.",
-        "order date", "purchase date", "invoice date", "transaction date", "order purchase timestamp", "created at",
-        "sale date", "order created", "paid at", "date paid", "date", "datum", "bestelldatum", "kaufdatum",
-        "rechnungsdatum", "created utc", "date commande", "date achat", "fecha", "fecha pedido", "fecha compra", "data", "data pedido",
-        "data ordine", "data acquisto", "timestamp", "order timestamp", "created", "day", "datetime", "ship date",
+        "order date", "purchase date", "invoice date", "sale date", "sales date", "transaction date", "receipt date",
+        "order purchase timestamp", "order timestamp", "order created", "order created at", "order created time",
+        "order creation date", "order placed", "order placed at", "order time", "placed at", "placed on",
+        "date ordered", "ordered at", "ordered on", "transaction creation date", "created at", "created on",
+        "creation date", "date created", "created utc", "created time", "created", "date", "date time", "datetime",
+        "timestamp", "paid at", "paid on", "paid on date", "date paid", "payment date", "payments date", "posted date",
+        "booking date", "event date", "close date", "day", "ship date", "date shipped",
         rows="purchases",
     ),
     _file(
         "amount", "Amount", "money", "Money for this row, negative for a refund.",
-        "amount", "total amount", "sales", "sales amount", "revenue", "order total", "order value", "total price",
-        "line total", "total", "net sales", "net amount", "dollar value", "spend", "price paid", "gross sales", "value",
-        "betrag", "umsatz", "summe", "gesamtbetrag", "montant", "montant total", "importe", "total pedido", "valor",
-        "valor total", "importo", "totale", "payment value", "turnover", "subtotal", "brutto", "netto", "grand total",
-        "order total inc tax", "item total", "gross", "net",
+        "amount", "total amount", "order total", "order total inc tax", "order total amount", "order amount",
+        "order value", "total paid", "amount paid", "grand total", "total price", "line total", "line item total",
+        "lineitem total", "line amount", "total", "total collected", "item total", "net sales", "sales amount",
+        "sales", "revenue", "net revenue", "n revenue", "total sales", "total revenue", "turnover", "gross transaction amount", "gross amount",
+        "amount including tax", "total including tax", "order gross", "order gross amount", "gross", "payment amount", "payment value", "transaction amount", "transaction value", "purchase amount",
+        "purchase amount usd", "purchase value", "invoice total", "invoice amount", "total value", "item subtotal",
+        "subtotal", "price paid", "sold for", "dollar value", "spend", "spent", "value", "gross sales", "net amount",
+        "net total", "order net", "order net amount", "net", "product sales",
         rows="purchases",
     ),
     _file(
         "quantity", "Quantity", "number", "Pieces in this row, negative for a return.",
-        "quantity", "qty", "units", "pieces", "number of items", "number of cds", "menge", "anzahl", "stueck",
-        "quantite", "cantidad", "quantidade", "quantita", "lineitem quantity", "quantity purchased", "items",
+        "quantity", "units", "pieces", "number of items", "item quantity", "lineitem quantity", "line item quantity",
+        "quantity purchased", "quantity ordered", "quantity sold", "quantity shipped", "units sold", "items sold",
+        "total quantity", "total order quantity", "number of cds", "items",
         rows="purchases",
     ),
     _file(
         "unit_price", "Unit price", "money", "Price of one piece; used with quantity where there is no amount.",
-        "unit price", "price", "price per unit", "item price", "price each", "lineitem price", "preis", "einzelpreis",
-        "stueckpreis", "prix", "prix unitaire", "precio", "precio unitario", "preco", "preco unitario", "prezzo",
-        "prezzo unitario", "unit cost",
+        "unit price", "price per unit", "price each", "item price", "lineitem price", "line item price", "item cost",
+        "price", "product price", "sale price", "selling price", "list price", "wholesale price", "unit cost",
         rows="purchases",
     ),
     _file(
         "refunded", "Refunded amount", "money", "Money given back; it is taken off the amount.",
-        "refunded amount", "amount refunded", "refund amount", "order refund amount", "total refunded", "erstattet",
-        "montant rembourse", "importe reembolsado",
+        "refunded amount", "amount refunded", "refund amount", "order refund amount", "total refunded", "refund total",
+        "refund", "refunded", "refunds",
         rows="purchases",
     ),
     _file(
         "status", "Status", "text", "Orders that are canceled, failed, pending or tests are set aside.",
-        "financial status", "order status", "payment status", "status", "transaction status", "bestellstatus",
-        "zahlungsstatus", "statut", "estado", "stato",
+        "financial status", "order status", "payment status", "status", "transaction status", "payment state",
+        "order state", "invoice status", "status name",
+        rows="purchases",
+    ),
+    _file(
+        "entry_type", "Kind of entry", "text",
+        "Entries that are no sale (payouts, fees, transfers, currency conversions) are set aside.",
+        "event type", "transaction type", "receipt type", "reporting category", "entry type", "record type", "kind",
+        "transaction kind", "type", "document type", "line type", "row type",
         rows="purchases",
     ),
     _file(
         "canceled_at", "Canceled on", "date", "Orders with a cancellation date are set aside.",
-        "cancelled at", "canceled at", "cancellation date", "date cancelled", "storniert am",
+        "cancelled at", "canceled at", "cancellation date", "date cancelled", "date canceled", "canceled on",
+        "canceled", "voided at",
         rows="purchases",
     ),
     _file(
         "category", "Category", "text", "Kind of goods; category preferences are computed from it.",
-        "category", "product category", "category name", "department", "product line", "product type", "kategorie",
-        "warengruppe", "categorie", "categoria", "item category", "main category", "product group", "genre",
+        "category", "product category", "item category", "category name", "main category", "department",
+        "product line", "product type", "product group", "item group", "product class", "collection", "genre",
+        "sub category",
         rows="purchases",
     ),
     _file(
         "product", "Product", "text", "What was bought.",
-        "product", "product name", "item", "item name", "description", "product id", "sku", "stock code", "stockcode",
-        "article", "lineitem name", "artikel", "artikelbezeichnung", "produkt", "produit", "producto", "produto",
-        "prodotto", "item id",
+        "product name", "item name", "product", "item", "lineitem name", "line item name", "product title",
+        "item title", "description", "product description", "item description", "article", "article name",
+        "product id", "item id", "product code", "item code", "item number", "stock code", "stockcode", "sku",
+        "lineitem sku", "product sku", "asin", "products", "title",
         rows="purchases",
     ),
     _file(
         "currency", "Currency", "text", "Currency code of the amounts.",
-        "currency", "currency code", "order currency", "waehrung", "devise", "moneda", "moeda", "valuta", "order currency code",
+        "currency", "currency code", "order currency", "order currency code", "transaction currency", "amount currency",
+        "presentment currency", "shop currency", "currency iso", "currency iso code", "ccy", "curr", "waers", "wkz",
         rows="both",
     ),
     _file(
         "age", "Age", "years", "Age in years.",
-        "age", "customer age", "alter", "edad", "idade", "eta", "age years", low=0, high=120, rows="both",
+        "age", "customer age", "age years", "client age", low=0, high=120, rows="both",
     ),
     _file(
         "birth_year", "Birth year", "years", "Year of birth; the age is computed from it.",
-        "birth year", "year birth", "year of birth", "birthyear", "yob", "geburtsjahr", "annee naissance",
-        low=1850, high=2100, rows="both",
+        "birth year", "birthyear", "yob", low=1850, high=2100, rows="both",
+    ),
+    _file(
+        "birth_date", "Birth date", "date", "Day of birth; the age is computed from it.",
+        "birth date", "birthdate", "birthday", "birthday date", "dob", "customer dob", rows="both",
     ),
     _file(
         "gender", "Gender", "text", "As the file spells it; m, f and their usual forms are brought together.",
-        "gender", "sex", "geschlecht", "sexe", "genero", "sexo", "genere", "sesso", rows="both",
+        "gender", "sex", "customer gender", rows="both",
     ),
     _file(
         "income", "Income", "money", "Income per year.",
-        "income", "annual income", "yearly income", "estimated salary", "salary", "household income", "einkommen",
-        "revenu", "ingresos", "renda", "reddito", "income category", low=0, rows="both",
+        "income", "annual income", "yearly income", "customer income", "household income", "annual household income",
+        "estimated salary", "annual salary", "salary", "monthly income", "monthly salary", "income month",
+        low=0, rows="both",
     ),
     _file(
         "country", "Country", "text", "Country or region of the customer.",
-        "country", "geography", "billing country", "shipping country", "country code", "land", "pays", "pais", "paese",
-        "region", "default address country code", "customer country", "ship country",
+        *_whose("country", "country code", "country name"), "country region", "geography", "region",
+        rows="both",
+    ),
+    _file(
+        "city", "City", "text", "City of the customer.",
+        *_whose("city", "town", "suburb"), "town city",
+        rows="both",
+    ),
+    _file(
+        "channel", "Channel", "text", "The way by which the customer comes or buys: shop, web, ads, marketplace.",
+        "channel", "sales channel", "order channel", "purchase channel", "channel name", "acquisition channel",
+        "marketing channel", "traffic source", "utm source", "acquisition source", "order source", "source name",
+        "source", "original source", "initial source", "first source", "source medium", "traffic channel", "medium",
+        "utm medium", "referrer", "referral source", "referring site", "preferred channel", "creation source",
+        "attribution", "origin",
         rows="both",
     ),
     _either(
         "purchase_frequency", "Orders per 12 months", "count",
         "Orders per 12 months at the customer's pace so far; a history shorter than a year is scaled up from its length.",
         "purchase frequency", "orders per year", "annual orders", "yearly orders", "frequency", "order frequency",
-        "purchases per year", low=0,
+        "purchases per year", "annual purchases", "frequency of purchases", "orders per month", "monthly orders",
+        "purchases per month", "monthly purchases", "orders per quarter", "orders per week", "purchases per week",
+        low=0,
     ),
     _either(
         "avg_order_value", "Average order value", "money", "Net revenue divided by orders.",
-        "avg order value", "average order value", "aov", "mean order value", "average basket", "avg basket",
-        "average spend per order", "average purchase value", low=0,
+        "average order value", "aov", "mean order value", "average basket", "average basket value", "average order",
+        "average spend per order", "average spend", "average purchase value", "average purchase amount",
+        "average transaction value", "average transaction amount", "average ticket", "average receipt",
+        "average order amount", low=0,
     ),
     _either(
         "clv", "Lifetime value", "money",
         "What the file gives as lifetime value, else net revenue so far; each page says which.",
-        "clv", "customer lifetime value", "lifetime value", "ltv", "cltv", "total customer lifetime value",
+        "clv", "customer lifetime value", "lifetime value", "ltv", "cltv", "total customer lifetime value", "total clv",
         "historic customer lifetime value", "predicted customer lifetime value", "customer value", "kundenwert",
     ),
     _file(
         "page_views", "Page views", "count", "Pages seen, over the period the file covers.",
         "page views", "pageviews", "visits", "website visits", "num web visits month", "web visits", "sessions",
-        "site visits", "visit count", "number of visits", low=0,
+        "site visits", "visit count", "number of visits", "quantity of visits", "total visits", low=0,
     ),
     _file(
         "session_duration", "Session duration", "minutes", "Mean length of a visit, in minutes.",
-        "session duration", "avg session duration", "time on site", "session minutes", "session length",
-        "time spent", "time on app", "time on website", low=0,
+        "session duration", "average session duration", "time on site", "session minutes", "session length",
+        "average session length", "time spent", "time on app", "time on website", "session duration minutes",
+        "session duration seconds", "session duration hours", "average session duration minutes",
+        "average session duration seconds", "time on site seconds", "time on site minutes", low=0,
     ),
     _file(
         "satisfaction_score", "Satisfaction", "score", "As the file scores it; higher is happier.",
-        "satisfaction score", "satisfaction", "csat", "customer satisfaction", "rating", "review score", "nps",
-        "average rating", "satisfaction level", "zufriedenheit",
+        "satisfaction score", "satisfaction", "satisfaction rating", "csat", "csat score", "customer satisfaction",
+        "customer satisfaction score", "satisfaction level", "rating", "average rating", "review rating",
+        "review score", "customer rating", "nps", "nps score",
     ),
     _either(
         "loyalty_score", "Loyalty score", "score",
         "As the file scores it; else, from purchases, the share of customers with a shorter relationship (0 to 100).",
         "loyalty score", "loyalty", "loyalty points", "loyalty index", "point earned", "points earned", "points",
-        "membership points", "reward points",
+        "points balance", "membership points", "reward points",
     ),
     _either(
         "churn_probability", "Churn probability", "share",
@@ -212,49 +283,71 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _file(
         "churned", "Churned", "flag", "Whether the customer has left, where the file says so.",
-        "churned", "churn", "exited", "attrition flag", "attrition", "is churn", "churn label", "churn value",
-        "customer churn", "left", "abwanderung",
+        "churned", "churn", "exited", "attrition flag", "attrition", "is churn", "is churned", "has churned",
+        "churn label", "churn value", "customer churn", "customer status", "subscription status", "account status",
+        "membership status", "status", "left", "abwanderung",
     ),
     _file(
         "customer_segment", "Segment in the file", "text", "A grouping that the file brings; shown as one more lens.",
-        "customer segment", "segment", "segmentation", "customer type", "customer group", "customer category", "tier",
-        "membership", "membership type", "kundengruppe", "card type", "loyalty tier", "membership level",
-        "subscription type", rows="both",
+        "customer segment", "segment", "segmentation", "customer type", "customer group", "customer group name",
+        "customer category", "customer tier", "tier", "membership", "membership type", "membership level",
+        "loyalty tier", "loyalty level", "card type", "card category", "subscription type", "lifecycle stage",
+        rows="both",
     ),
     _either(
-        "first_purchase", "First purchase", "date", "Day of the first purchase; else the day of sign-up.",
-        "first purchase", "first order", "first order date", "first purchase date", "signup date", "sign up date",
-        "registration date", "registered", "join date", "customer since", "dt customer", "created at", "date joined",
-        "date added", "first active", "enrollment date", "acquisition date", "member since", "profile created on",
+        "first_purchase", "First purchase", "date", "Day of the first purchase.",
+        "first purchase", "first order", "first order date", "first purchase date", "first transaction date",
+        "first transaction",
+    ),
+    _file(
+        "customer_since", "Customer since", "date",
+        "Day of sign-up; the length of the relationship counts from it where no first purchase is known.",
+        "customer since", "member since", "signup date", "sign up date", "signup", "registration date", "registration",
+        "registered", "registered on", "registered at", "date registered", "date registered sign up",
+        "customer created at", "account created", "account created at", "account creation date", "join date",
+        "joining date", "joined", "joined on", "date joined", "dt customer", "enrollment date", "enrolment date",
+        "acquisition date", "profile created on", "created at", "created on", "created utc", "date created",
+        "creation date", "create date", "created", "first active", "first seen", "first visit", "date added",
+        "opt in time", "optin time", "since", "subscription date",
     ),
     _either(
         "last_purchase", "Last purchase", "date", "Day of the last purchase.",
-        "last purchase", "last order", "last order date", "last purchase date", "last active", "last seen",
-        "latest purchase", "most recent purchase",
+        "last purchase", "last order", "last order date", "last purchase date", "latest purchase", "latest order",
+        "most recent purchase", "most recent order", "last transaction date", "last transaction", "last visit",
+        "last visit date", "last active", "last seen",
     ),
     _either(
         "orders", "Orders", "count", "Days with a purchase; refunds are taken off first.",
-        "orders", "order count", "number of orders", "total orders", "num orders", "purchases", "number of purchases",
+        "orders", "order count", "number of orders", "quantity of orders", "total orders", "total number of orders",
+        "num orders", "lifetime orders", "purchases", "number of purchases", "quantity of purchases",
         "total purchases", "purchase count", "historic number of orders", "transactions", "number of transactions",
-        "transaction count", "total trans ct", "previous purchases", low=0,
+        "quantity of transactions", "total transactions", "transaction count", "total trans ct",
+        "previous purchases", low=0,
     ),
     _computed("repeat_orders", "Repeat orders", "count", "Orders after the first (x in the papers)."),
     _either(
         "tenure_days", "Days since first purchase", "days",
         "From the first purchase to the analysis date (T in the papers).",
-        "tenure days", "days since first purchase", "customer age days", "days as customer", low=0,
+        "tenure days", "days since first purchase", "days since first order", "customer age days", "days as customer",
+        "account age days", "days since registration", "days since signup", "tenure months", "customer tenure months",
+        "months as customer", "customer months", "months on book", "membership months", "account age months",
+        "months since first purchase", "tenure years", "years as customer", "customer years", "membership years",
+        "tenure weeks", "weeks as customer", low=0,
     ),
     _computed("active_span_days", "Days between first and last purchase", "days", "The length of the relationship (t_x)."),
     _either(
         "days_since_purchase", "Days since last purchase", "days", "From the last purchase to the analysis date.",
         "days since purchase", "days since last purchase", "recency", "recency days", "days since last order",
-        "days inactive", "days since last activity", low=0,
+        "day since last order", "days since last transaction", "days inactive", "days since last activity", "months since last purchase",
+        "months since last order", "recency months", "weeks since last purchase", "weeks since last order",
+        "recency weeks", low=0,
     ),
     _either(
         "revenue", "Net revenue", "money", "All money received, refunds taken off.",
-        "revenue", "total spend", "total spent", "total revenue", "amount spent", "total amount spent", "monetary",
-        "monetary value", "lifetime revenue", "total sales", "spend", "total purchase amount", "total amount",
-        "total trans amt", "historic revenue", "umsatz", "purchase amount", "sales", "purchase amount usd",
+        "revenue", "total spend", "total spent", "total revenue", "amount spent", "total amount spent",
+        "lifetime spend", "lifetime revenue", "lifetime sales", "monetary", "monetary value", "total sales", "spend",
+        "spent", "total purchase amount", "total purchase value", "total amount", "total order value", "total paid",
+        "total trans amt", "historic revenue", "historic clv", "purchase amount", "sales", "purchase amount usd",
     ),
     _computed("mean_repeat_value", "Mean value of repeat orders", "money", "Mean net value of the orders after the first."),
     _computed("days_between_orders", "Days between orders", "days", "Mean gap between a customer's orders; missing below two orders."),
@@ -279,6 +372,9 @@ BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
 
 # What may say who a customer is, the surest first.
 WHO = ("customer_id", "email", "customer_name")
+
+# Columns of a file that only help to compute others; the table of customers does not keep them.
+HELPERS = ("currency", "first_name", "last_name", "birth_year", "birth_date")
 
 # In the statistics of a purchase model these mean something else than in a shop's table; beside T they are left alone.
 MODEL_STATISTICS = frozenset({"recency", "frequency"})

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-GROUPS = ("Segment thresholds", "Clusters", "Lists")
+GROUPS = ("Segment thresholds", "Clusters", "Value tiers", "Forecast", "Lists")
 
 
 def _limit(
@@ -110,6 +110,96 @@ class Settings:
             "group": "Clusters",
         },
     )
+    heavy_share: float = _limit(
+        0.5,
+        "Heavy customers bring the first share",
+        "The customers with the most revenue who together bring this share of all revenue are heavy customers.",
+        low=0.1,
+        high=0.9,
+        step=0.05,
+        unit="share of revenue",
+        group="Value tiers",
+    )
+    medium_share: float = _limit(
+        0.8,
+        "Medium customers bring the part up to",
+        "The next customers, up to this share of all revenue, are medium; the rest are light.",
+        low=0.2,
+        high=0.99,
+        step=0.01,
+        unit="share of revenue",
+        group="Value tiers",
+    )
+    forecast_months: int = _limit(
+        12,
+        "Months to look ahead",
+        "Expected orders and predicted value are those of so many months from the analysis date on.",
+        low=1,
+        high=36,
+        step=1,
+        unit="months",
+        group="Forecast",
+    )
+    discount: float = _limit(
+        0.1,
+        "Discount per year",
+        "Money that comes later counts less: by this share for each year.",
+        low=0.0,
+        high=0.5,
+        step=0.01,
+        unit="share per year",
+        group="Forecast",
+    )
+    margin: float = _limit(
+        1.0,
+        "Margin",
+        "The share of revenue that is yours after the cost of the goods; at 1, predicted value is revenue.",
+        low=0.05,
+        high=1.0,
+        step=0.05,
+        unit="share of revenue",
+        group="Forecast",
+    )
+    churn_days: int = _limit(
+        90,
+        "Days without an order",
+        "The risk of silence is the probability of no order in so many days; at most a third of the history.",
+        low=7,
+        high=365,
+        step=1,
+        unit="days",
+        group="Forecast",
+    )
+    churn_from: str = field(
+        default="automatic",
+        metadata={
+            "label": "Churn probability from",
+            "help": "Automatic takes what the file gives, else what can be learned from its label of who has left, "
+            "else a rule from purchase dates.",
+            "choices": ("automatic", "file", "label", "purchases", "rule"),
+            "words": {
+                "automatic": "Automatic",
+                "file": "File",
+                "label": "Label",
+                "purchases": "Purchases",
+                "rule": "Rule",
+            },
+            "unit": "source",
+            "group": "Forecast",
+        },
+    )
+    telling_columns: str = field(
+        default="left out",
+        metadata={
+            "label": "Columns that give the answer away",
+            "help": "When learning from a label, a column that tells by itself who has left was mostly written down "
+            "afterwards. It is left out, unless you know better.",
+            "choices": ("left out", "used"),
+            "words": {"left out": "Left out", "used": "Used"},
+            "unit": "choice",
+            "group": "Forecast",
+        },
+    )
     at_risk_value_percentile: int = _limit(
         50,
         "At risk: value above percentile",
@@ -138,7 +228,8 @@ class Settings:
     def __post_init__(self) -> None:
         for name, limit in limits().items():
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float):
+            in_words = isinstance(limit["default"], str)
+            if not in_words and (isinstance(value, bool) or not isinstance(value, int | float)):
                 raise ValueError(f"{limit['label']}: {value!r} is not a number.")
             if "choices" in limit:
                 if value not in limit["choices"]:

@@ -69,6 +69,19 @@ def figure(value: float, unit: Unit, currency: str = "") -> str:
     return f"{value:,.0f}" if unit == "count" and abs(value) < 1e6 else number(value) + suffix
 
 
+def exactly(value: float, unit: Unit, currency: str = "") -> str:
+    """A value with all its digits, for limits that must hold as they are written.
+
+    >>> exactly(1234.5678, "money", "USD"), exactly(3, "days"), exactly(0.125, "share")
+    ('$1,234.5678', '3 days', '12.5%')
+    """
+    digits = f"{abs(value) * (100 if unit == 'share' else 1):,.9f}".rstrip("0").rstrip(".")
+    if unit == "money":
+        digits = _SYMBOLS.get(currency, currency + " " if len(currency) > 2 else currency) + digits
+    suffix = {"days": " days", "years": " years", "minutes": " min", "share": "%"}.get(unit, "")
+    return f"{'-' if value < 0 else ''}{digits}{suffix}"
+
+
 def unit_suffix(unit: Unit, currency: str = "") -> str:
     """What an axis adds to its title: " (USD)", " (days)", or nothing."""
     words = {"money": currency, "days": "days", "minutes": "minutes", "years": "years"}.get(unit, "")

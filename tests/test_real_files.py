@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,23 +10,11 @@ import core
 from core.data.dataset import Dataset
 from core.present import views
 from core.present.charts import CHARTS
-
-DATA = Path(__file__).parents[2] / "shared" / "data"
-
-
-def found(file: str) -> Path:
-    """The path of a published file; where it is absent, the test is skipped, and fails where everything must run."""
-    path = DATA / file
-    if not path.exists():
-        reason = f"{path} is not here: the published data sets are kept beside the project, not in it"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+from tests.shared_files import shared_file
 
 
 def load(file: str, **options: Any) -> Dataset:
-    return core.load(found(file), **options)
+    return core.load(shared_file(file), **options)
 
 
 FILES = (
@@ -168,4 +154,4 @@ def test_the_campaign_is_about_people_who_buy_in_three_channels() -> None:
     ],
 )
 def test_exports_of_shops_are_understood(file: str, column: str) -> None:
-    assert core.propose_mapping(core.read_table(found(f"exports/{file}"))).customer == column
+    assert core.propose_mapping(core.read_table(shared_file(f"exports/{file}"))).customer == column

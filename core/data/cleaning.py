@@ -12,19 +12,27 @@ from core.data.mapping import Mapping, confirm, propose_mapping
 from core.data.purchase_rows import clean_purchases
 from core.data.sources import read_table
 from core.data.steps import Options
-from core.data.table import Table
-from core.problems import DataError
+from core.data.table import Table, no_rows
+from core.problems import Tell, tell_nobody
 
 
-def clean(table: Table, mapping: Mapping, options: Options | None = None, *, today: dt.date | None = None) -> Dataset:
+def clean(
+    table: Table,
+    mapping: Mapping,
+    options: Options | None = None,
+    *,
+    today: dt.date | None = None,
+    tell: Tell = tell_nobody,
+) -> Dataset:
     """Apply a confirmed mapping to a table of text cells; raises DataError where nothing usable is left.
 
-    `today` is the day beyond which a date lies in the future: the day of the call unless given.
+    `today` is the day beyond which a date lies in the future: the day of the call unless given. `tell` hears of each
+    step.
     """
     if table.frame.empty:
-        raise DataError(f"“{table.name}” has column names but no rows. Export it again with its rows.")
+        raise no_rows(table)
     build = clean_purchases if mapping.kind == "purchases" else clean_customers
-    return build(table, mapping, options or Options(), today or dt.date.today())
+    return build(table, mapping, options or Options(), today or dt.date.today(), tell)
 
 
 def load(
@@ -38,15 +46,17 @@ def load(
     currency: str = "",
     rates: Lookup[str, float] | None = None,
     day_first: bool | None = None,
+    free_orders: bool = False,
 ) -> Dataset:
     """Read a CSV or Excel file of customers or purchases, from a path or from bytes with a name.
 
     What the columns mean is proposed from names and content; `mapping` gives a role for columns of the file (a column
     of the schema, "metric", "label", "ignore", ...), `kind` says what a row is. `currency` picks one of several, and
-    `rates` brings others to it (1 unit of them is so much of it); `day_first` decides dates that can be read both ways.
+    `rates` brings others to it (1 unit of them is so much of it); `day_first` decides dates that can be read both ways;
+    `free_orders` counts days with only free items as orders.
     Raises DataError in plain words.
     """
     table = read_table(source, name, sheet=sheet)
     values = {code.upper(): rate for code, rate in (rates or {}).items()}
-    options = Options(drop_duplicates, currency.upper(), values, day_first)
+    options = Options(drop_duplicates, currency.upper(), values, day_first, free_orders)
     return clean(table, confirm(propose_mapping(table, kind), mapping or {}), options)

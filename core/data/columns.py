@@ -6,6 +6,9 @@ import numpy as np
 import pandas as pd
 
 from core import schema
+from core.data.mapping import Mapping
+from core.data.naming import in_cents
+from core.data.table import Table
 from core.data.values import Parsed, parse_dates, parse_flags, parse_numbers, tidy_ids
 from core.problems import Problem
 
@@ -15,6 +18,7 @@ _GENDERS = {
 }
 _GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in words}
 _EXAMPLE_LENGTH = 40
+MOST_UNREAD = 100
 
 
 def read_column(cells: pd.Series, role: str, day_first: bool | None = None) -> tuple[pd.Series, list[Problem]]:
@@ -28,22 +32,51 @@ def read_column(cells: pd.Series, role: str, day_first: bool | None = None) -> t
         return ids, [_ids_changed(str(cells.name), changed)] if changed else []
     if unit == "text":
         return _read_text(cells, role)
-    if unit == "date":
-        parsed = parse_dates(cells, day_first)
-    else:
-        parsed = parse_flags(cells) if unit == "flag" else parse_numbers(cells)
+    parsed = parse_as(cells, unit, day_first)
     problems = _unread(parsed, str(cells.name), role) + _ambiguous(parsed, str(cells.name))
+    if parsed.unsure:
+        text = "Numbers such as 1.234 can mean thousands or decimals; the likelier reading was taken"
+        remedy = "Check a few amounts; export with two decimals if they are wrong."
+        problems.append(Problem("ambiguous-number", text, remedy, parsed.unsure, "kept", str(cells.name)))
     if unit in ("date", "flag"):
         return parsed.values, problems
     values, scaled = _as_share(parsed.values, str(cells.name)) if unit == "share" else (parsed.values, [])
+    if unit == "money":
+        values, scaled = _from_cents(values, str(cells.name))
     inside, outside = _in_range(values, str(cells.name), role)
     return inside, problems + scaled + outside
+
+
+def parse_as(cells: pd.Series, unit: schema.Unit, day_first: bool | None = None) -> Parsed:
+    """Read the cells of a column by the unit of its role: as dates, as yes or no, else as numbers."""
+    if unit == "date":
+        return parse_dates(cells, day_first)
+    return parse_flags(cells) if unit == "flag" else parse_numbers(cells)
+
+
+def legibility(table: Table, mapping: Mapping, day_first: bool | None = None) -> pd.DataFrame:
+    """For each column that is read as dates, numbers or yes and no: how many of its cells could be read.
+
+    One row per column: `column`, `role`, `rule` (how it is read), `cells` that are not blank, `share_read` from 0
+    to 1, `texts`, how many different ones could not be read, and `unread`, the most frequent of these with their number
+    of cells.
+    """
+    rows = []
+    for name, role in mapping.roles.items():
+        unit: schema.Unit = "number" if role in schema.MANY else schema.unit_of(role)
+        if role in (schema.IGNORE, schema.LABEL) or unit in ("id", "text"):
+            continue
+        parsed = parse_as(table.frame[name], unit, day_first)
+        cells = int(parsed.values.notna().sum() + parsed.unread.sum())
+        unread = parsed.unread
+        rows.append((name, role, parsed.rule, cells, parsed.share_read, len(unread), unread.head(MOST_UNREAD)))
+    return pd.DataFrame(rows, columns=["column", "role", "rule", "cells", "share_read", "texts", "unread"])
 
 
 def _ids_changed(column: str, changed: int) -> Problem:
     return Problem(
         "tidy-id",
-        "Ids written as decimals or behind an apostrophe were tidied",
+        "Ids with decimals, an apostrophe or spaces around them were tidied",
         "Nothing to do: 123.0 and '123 are the same id as 123.",
         changed,
         "changed",
@@ -97,6 +130,16 @@ def _as_share(values: pd.Series, column: str) -> tuple[pd.Series, list[Problem]]
         return values, []
     text = "Percentages from 0 to 100 were brought to shares from 0 to 1"
     return values / 100, [Problem("percent", text, "Nothing to do.", int(values.notna().sum()), "changed", column)]
+
+
+def _from_cents(values: pd.Series, column: str) -> tuple[pd.Series, list[Problem]]:
+    """Money whose column says that it counts cents; an amount with decimals shows that it does not."""
+    known = values.dropna()
+    if not in_cents(column) or (known % 1 != 0).any():
+        return values, []
+    text = "The name of the column says cents, so its amounts were divided by 100"
+    remedy = "If they are no cents, rename the column in the file."
+    return values / 100, [Problem("cents", text, remedy, len(known), "changed", column)] if len(known) else []
 
 
 def _in_range(values: pd.Series, column: str, role: str) -> tuple[pd.Series, list[Problem]]:

@@ -10,19 +10,27 @@ import pandas as pd
 from core import schema
 from core.data.columns import read_column
 from core.data.dataset import Dataset
+from core.data.derived import BIRTHS, full_names, in_unit, often_in_words, plausible_births, told_later
 from core.data.identity import identify
 from core.data.mapping import Mapping
 from core.data.steps import Log, Options, fingerprint, one_currency, safe_name
 from core.data.table import Table
-from core.problems import DataError, Problem
+from core.data.values import parse_flags
+from core.problems import DataError, Problem, Tell
+
+_DAYS = ("last_purchase", "first_purchase", "customer_since")
+# Roles that are read apart from the others, or not at all.
+_APART = ("customer_id", "first_name", "last_name", "currency", schema.IGNORE)
 
 
-def clean_customers(table: Table, mapping: Mapping, options: Options, today: dt.date) -> Dataset:
+def clean_customers(table: Table, mapping: Mapping, options: Options, today: dt.date, tell: Tell) -> Dataset:
     """Rows of customers by a confirmed mapping; raises DataError where nothing but the customer is left."""
     log = Log(table)
-    frame, currency = one_currency(table.frame, mapping, options, log)
+    tell("Reading the columns")
+    whole = table.frame.astype("str")
+    frame, currency = one_currency(whole, mapping, options, log)
     frame, ids = _one_row_per_customer(frame, mapping, log)
-    typed, found, metrics = _typed_customers(frame, mapping, options.day_first)
+    typed, found, metrics = _typed_customers(frame, whole, mapping, options.day_first, today)
     log.note(found)
     customers = _possible_days(pd.DataFrame({"customer_id": ids} | typed), today, log).reset_index(drop=True)
     if customers.drop(columns="customer_id").notna().sum().sum() == 0:
@@ -31,7 +39,7 @@ def clean_customers(table: Table, mapping: Mapping, options: Options, today: dt.
             "used. Check what the columns mean.",
             log.problems,
         )
-    days = [customers[name].max() for name in ("last_purchase", "first_purchase") if name in customers]
+    days = [customers[name].max() for name in _DAYS if name in customers]
     known = [day for day in days if pd.notna(day)]
     return Dataset(
         name=table.name,
@@ -69,7 +77,7 @@ def _one_row_per_customer(frame: pd.DataFrame, mapping: Mapping, log: Log) -> tu
 
 def _possible_days(customers: pd.DataFrame, today: dt.date, log: Log) -> pd.DataFrame:
     """Days in the future are blanked and counted."""
-    for name in ("first_purchase", "last_purchase"):
+    for name in _DAYS:
         if name not in customers:
             continue
         future = customers[name] > pd.Timestamp(today) + pd.Timedelta(days=1)
@@ -81,23 +89,26 @@ def _possible_days(customers: pd.DataFrame, today: dt.date, log: Log) -> pd.Data
 
 
 def _typed_customers(
-    frame: pd.DataFrame, mapping: Mapping, day_first: bool | None
+    frame: pd.DataFrame, whole: pd.DataFrame, mapping: Mapping, day_first: bool | None, today: dt.date
 ) -> tuple[dict[str, pd.Series], list[Problem], tuple[str, ...]]:
+    """The columns by their roles, what was found, and the metrics; dates are judged by the `whole` table."""
     columns: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     metrics: list[str] = []
     spend: dict[str, pd.Series] = {}
     channels: dict[str, pd.Series] = {}
     for name, role in mapping.roles.items():
-        if role in ("customer_id", "currency", schema.IGNORE):
+        if role in _APART:
             continue
         target = {schema.METRIC: "number", schema.PREFERENCE: schema.PREFERENCE_SUFFIX}.get(role, role)
         target = "revenue" if role == schema.CATEGORY_SPEND else "orders" if role == schema.CHANNEL_ORDERS else target
         if role == schema.LABEL:
             columns[safe_name(name)] = frame[name]
             continue
-        cells = frame[name]
-        values, found = read_column(cells, target, day_first) if role != schema.METRIC else _read_metric(cells)
+        dated = schema.unit_of(target) == "date"
+        cells = whole[name] if dated else frame[name]
+        values, found = _read_metric(cells) if role == schema.METRIC else _read(cells, target, day_first)
+        values = values.loc[frame.index] if dated else values
         problems += found
         if role == schema.METRIC:
             columns[safe_name(name)] = values
@@ -111,7 +122,23 @@ def _typed_customers(
         else:
             columns[role] = values
     derived, found = _derived(columns, spend, channels)
-    return columns | derived, problems + found, tuple(metrics)
+    names, joined = full_names(frame, mapping)
+    if names is not None:
+        columns["customer_name"] = names
+    births, born = plausible_births(pd.DataFrame({role: columns[role] for role in BIRTHS if role in columns}), today)
+    columns |= {role: births[role] for role in BIRTHS if role in births}
+    if "birth_date" in columns and "birth_year" not in columns:
+        columns["birth_year"] = columns["birth_date"].dt.year.astype("float64")
+    columns |= derived
+    return columns, [*problems, *born, *joined, *found, *told_later(columns)], tuple(metrics)
+
+
+def _read(cells: pd.Series, role: str, day_first: bool | None) -> tuple[pd.Series, list[Problem]]:
+    """A column read by its role, in the unit that the app counts in."""
+    told, in_words = often_in_words(cells) if role == "purchase_frequency" else (cells, [])
+    values, found = read_column(told, role, day_first)
+    values, scaled = in_unit(values, str(cells.name), role)
+    return values, in_words + found + scaled
 
 
 def _added(first: pd.Series | None, second: pd.Series) -> pd.Series:
@@ -121,8 +148,9 @@ def _added(first: pd.Series | None, second: pd.Series) -> pd.Series:
 
 def _read_metric(cells: pd.Series) -> tuple[pd.Series, list[Problem]]:
     """A number beyond the schema; yes and no become 1 and 0."""
-    as_flags, problems = read_column(cells, "churned")
-    return (as_flags, problems) if not problems else read_column(cells, "a number")
+    # Here a state such as active is itself what is counted, not the end of it.
+    flags = parse_flags(cells, churn=False)
+    return (flags.values, []) if flags.unread.empty else read_column(cells, "a number")
 
 
 def _preference(name: str) -> str:

@@ -10,21 +10,24 @@ import pandas as pd
 
 from core import schema
 from core.data.dataset import Dataset
-from core.data.purchases import TABLE, Purchases
+from core.data.derived import ages
+from core.data.purchases import TABLE, Purchases, with_ids
 
 DAYS_PER_YEAR = 365
 MOST_CATEGORIES = 12
 
 
-def occasions(as_of: dt.date) -> ibis.Table:
-    """Net spend per customer and day up to a day: what the policy calls an order is a day above zero.
+def occasions(purchases: Purchases, as_of: dt.date) -> ibis.Table:
+    """Net spend per (numbered) customer and day up to a day: what the policy calls an order is a day above zero.
 
-    Where the file has no money, each day with a purchase is an order.
+    A day with nothing but free items is one where the dataset says so (`free_orders`). Where the file has no money,
+    each day with a purchase is an order.
     """
-    days = TABLE.filter(TABLE.day <= ibis.date(as_of.isoformat())).group_by("customer_id", "day")
-    return days.agg(amount=TABLE.amount.sum()).mutate(
-        is_order=lambda t: t.amount.isnull() | (t.amount > 0)  # a sum of nothing is missing
-    )
+    days = TABLE.filter(TABLE.day <= ibis.date(as_of.isoformat())).group_by("customer", "day")
+    is_order = TABLE.amount.sum().isnull() | (TABLE.amount.sum() > 0)  # a sum of nothing is missing
+    if purchases.free_orders:
+        is_order |= (TABLE.amount.min() == 0) & (TABLE.amount.max() == 0)
+    return days.agg(amount=TABLE.amount.sum(), is_order=is_order)
 
 
 def roll_up(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
@@ -33,20 +36,17 @@ def roll_up(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
     A customer whose refunds eat up every order stays, with 0 orders and no dates, so that revenue adds up. Money is
     missing where the file has none. Customers whose first row is after `as_of` are not there yet.
     """
-    days = occasions(as_of)
+    days = occasions(purchases, as_of)
     ordered = days.is_order
-    frame = purchases.run(
-        days.group_by("customer_id")
-        .agg(
-            orders=ordered.sum(),
-            first_purchase=days.day.min(where=ordered),
-            last_purchase=days.day.max(where=ordered),
-            revenue=days.amount.sum(),
-            order_value=days.amount.sum(where=ordered),
-            first_value=days.amount.argmin(days.day, where=ordered),
-        )
-        .order_by("customer_id")
+    customers = days.group_by("customer").agg(
+        orders=ordered.sum(),
+        first_purchase=days.day.min(where=ordered),
+        last_purchase=days.day.max(where=ordered),
+        revenue=days.amount.sum(),
+        order_value=days.amount.sum(where=ordered),
+        first_value=days.amount.argmin(days.day, where=ordered),
     )
+    frame = purchases.run(with_ids(customers))
     repeats = frame["orders"] - 1
     repeat_value = (frame["order_value"] - frame["first_value"]) / repeats.where(repeats > 0)
     return frame.assign(
@@ -54,6 +54,25 @@ def roll_up(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
         avg_order_value=frame["revenue"] / frame["orders"].where(frame["orders"] > 0),
         mean_repeat_value=repeat_value,
     ).drop(columns=["order_value", "first_value"])
+
+
+def bought_after(purchases: Purchases, cut: dt.date, until: dt.date) -> pd.DataFrame:
+    """What customers did after a day, up to another one: `customer_id`, `orders` and `revenue` (net money).
+
+    Only customers with a row in that time are there; revenue is missing where the file has no money.
+    """
+    days = occasions(purchases, until).filter(lambda t: t.day > ibis.date(cut.isoformat()))
+    later = days.group_by("customer").agg(orders=days.is_order.sum(), revenue=days.amount.sum())
+    return purchases.run(with_ids(later))
+
+
+def orders_after(purchases: Purchases, cut: dt.date, until: dt.date) -> pd.DataFrame:
+    """Orders on each day after a day, up to another one, of customers who had ordered before: `day` and `orders`."""
+    ordered = occasions(purchases, until).filter(lambda t: t.is_order)
+    first = ordered.group_by("customer").agg(first=ordered.day.min())
+    known = first.filter(first.first <= ibis.date(cut.isoformat()))
+    later = ordered.filter(ordered.day > ibis.date(cut.isoformat())).semi_join(known, "customer")
+    return purchases.run(later.group_by("day").agg(orders=later.count()).order_by("day"))
 
 
 def category_shares(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
@@ -69,7 +88,7 @@ def category_shares(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
     names = sizes["category"].head(MOST_CATEGORIES).tolist()
     parts = {f"c{i}": bought.weight.sum(where=bought.category == name) for i, name in enumerate(names)}
     total = bought.weight.sum()
-    sums = purchases.run(bought.group_by("customer_id").agg(total=total, **parts))
+    sums = purchases.run(with_ids(bought.group_by("customer").agg(total=total, **parts)))
     shares = sums[list(parts)].fillna(0.0).div(sums["total"], axis=0)
     columns = {f"c{i}": preference_column(name) for i, name in enumerate(names)}
     if len(sizes) > MOST_CATEGORIES:
@@ -114,7 +133,7 @@ _EMPTY = {"id": "str", "text": "str", "date": "datetime64[us]"}
 
 
 def _with_all_columns(known: pd.DataFrame) -> pd.DataFrame:
-    wanted = [c for c in schema.COLUMNS if c.rows != "purchases" and c.name not in ("currency", "birth_year")]
+    wanted = [c for c in schema.COLUMNS if c.rows != "purchases" and c.name not in schema.HELPERS]
     absent = {
         c.name: pd.Series(
             pd.NaT if c.unit == "date" else np.nan, index=known.index, dtype=_EMPTY.get(c.unit, "float64")
@@ -127,10 +146,14 @@ def _with_all_columns(known: pd.DataFrame) -> pd.DataFrame:
 
 def _complete(frame: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """Fill what follows from what is there; a value that the file gives is never overwritten."""
-    if "birth_year" in frame and as_of:
-        frame = frame.assign(age=frame["age"].fillna(as_of.year - frame["birth_year"])).drop(columns="birth_year")
+    if as_of and "birth_date" in frame:
+        frame = _fill(frame, "age", ages(frame["birth_date"], as_of))
+    if as_of and "birth_year" in frame:
+        frame = _fill(frame, "age", as_of.year - frame["birth_year"])
+    frame = frame.drop(columns=[name for name in schema.HELPERS if name in frame])
     if as_of:
-        frame = _fill(frame, "tenure_days", _days_until(as_of, frame["first_purchase"]))
+        since = frame["first_purchase"].fillna(frame["customer_since"])
+        frame = _fill(frame, "tenure_days", _days_until(as_of, since))
         frame = _fill(frame, "days_since_purchase", _days_until(as_of, frame["last_purchase"]))
     frame = _fill(frame, "active_span_days", (frame["tenure_days"] - frame["days_since_purchase"]).clip(lower=0))
     frame = _fill(frame, "repeat_orders", (frame["orders"] - 1).clip(lower=0))

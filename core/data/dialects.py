@@ -27,6 +27,7 @@ DELIMITERS = {
     "~": "tilde",
     "\x1f": "unit separator",
     " ": "space",
+    ":": "colon",
     ".": "point",
 }
 
@@ -44,10 +45,11 @@ class Dialect:
 
 
 class Record(NamedTuple):
-    """One row of a file: its cells, its first line, how many lines it takes, and whether its quotes are faulty."""
+    """One row of a file: its cells, its first line, its text, how many lines, whether its quotes are faulty."""
 
     cells: list[str]
     line: int
+    text: str
     lines: int = 1
     broken: bool = False
 
@@ -97,7 +99,8 @@ def _rank(dialect: Dialect) -> tuple[float, int]:
 
 def _sniff(sample: str) -> tuple[str, str | None]:
     try:
-        found = clevercsv.Sniffer().sniff(sample)
+        # Its search for web addresses takes seconds on a word of thousands of letters.
+        found = clevercsv.Sniffer().sniff(re.sub(r"(\w{200})\w+", r"\1", sample))
         return (found.delimiter or "", found.escapechar or None) if found else ("", None)
     except Exception:  # the sniffer lets through whatever its parsers raise; the guard below decides then
         return "", None
@@ -163,7 +166,11 @@ def _blank_separated(sample: str) -> bool:
 
 def collapse_blanks(text: bytes) -> bytes:
     """The text with a tab for each run of blanks, and none at the ends of lines."""
-    return re.sub(rb" +", b"\t", re.sub(rb"(?m)^ +| +(?=\r?$)", b"", text))
+    text = re.sub(rb"(?m)^ +| +(?=\r?$)", b"", text)
+    if b'"' not in text:
+        return re.sub(rb" +", b"\t", text)
+    # Blanks inside of quotes belong to their cell.
+    return re.sub(rb'("[^"\r\n]*")| +', lambda found: found[1] or b"\t", text)
 
 
 def in_words(dialect: Dialect, width: int, runs: bool) -> str:
@@ -173,31 +180,41 @@ def in_words(dialect: Dialect, width: int, runs: bool) -> str:
     return DELIMITERS.get(dialect.delimiter, repr(dialect.delimiter)) if width > 1 else "none (one column)"
 
 
-def read_records(stream: Iterable[str], dialect: Dialect, cut: bool = False) -> Iterator[Record]:
+def read_records(stream: Iterable[str], dialect: Dialect, cut: bool = False, first: int = 1) -> Iterator[Record]:
     """The rows of a text, each with its line number; a quote that never closes costs one line, not the rest.
 
-    `cut` says that the text is the start of a longer one: a quote still open at its end is no fault then.
+    `cut` says that the text is the start of a longer one: a quote still open at its end is no fault then. `first` is
+    the number of the first line.
     """
+    records = _records(stream, dialect, cut, first)
+    if dialect.quote == '"':
+        return records
+    # Where apostrophes took the place of quotes, those in the text are still doubled.
+    return (record._replace(cells=[cell.replace('""', '"') for cell in record.cells]) for record in records)
+
+
+def _records(stream: Iterable[str], dialect: Dialect, cut: bool, first: int) -> Iterator[Record]:
     lines = iter(stream)
     ahead: deque[str] = deque()
-    number = 1
+    number = first
     while True:
         line = ahead.popleft() if ahead else next(lines, None)
         if line is None:
             return
         if dialect.quote not in line and dialect.escape is None:
-            yield Record(line.rstrip("\n").split(dialect.delimiter), number)
+            yield Record(line.rstrip("\n").split(dialect.delimiter), number, line)
             number += 1
             continue
         cells, taken, at_end = _quoted(line, lines, ahead, dialect)
-        if cells is None and at_end and cut and number > 1:
+        if cells is None and at_end and cut and number > first:
             return
         if cells is None:
             ahead.extendleft(reversed(taken[1:]))
-            yield Record(_mended(line.rstrip("\n"), dialect), number, broken=True)
+            yield Record(_mended(line.rstrip("\n"), dialect), number, line, broken=True)
             number += 1
         else:
-            yield Record(cells, number, len(taken))
+            text = "".join(taken)
+            yield Record(cells, number, text, len(taken), _has_strays(cells, text, dialect))
             number += len(taken)
 
 
@@ -223,6 +240,28 @@ def _quoted(
         size += len(following)
 
 
+def _has_strays(cells: list[str], text: str, dialect: Dialect) -> bool:
+    """Whether quotes stand in the midst of two cells or more: what they enclose may be one cell, with a delimiter."""
+    if dialect.escape or dialect.skip_blanks or sum(cell.count(dialect.quote) % 2 for cell in cells) < 2:
+        return False
+    return not quotes_pair(text.rstrip("\n").encode(), dialect)
+
+
+def quotes_pair(body: bytes, dialect: Dialect) -> bool:
+    """Whether every quote opens a cell or closes one, or is doubled inside of one."""
+    quote = dialect.quote.encode()
+    rest = body.replace(quote * 2, b"")
+    edges = (dialect.delimiter.encode(), b"\n", b"\r")
+    opening = rest.startswith(quote) + sum(rest.count(edge + quote) for edge in edges)
+    closing = rest.endswith(quote) + sum(rest.count(quote + edge) for edge in edges)
+    return opening == closing == rest.count(quote) / 2
+
+
+def split_line(text: str, dialect: Dialect, mark: str) -> list[str] | None:
+    """The cells of one line under another delimiter; None where its quotes don't fit."""
+    return _split(text.rstrip("\n"), replace(dialect, delimiter=mark), strict=True)[0]
+
+
 def _swallowed(cells: list[str], line: str, dialect: Dialect) -> bool:
     """Several lines that make no row of the right width, though the first of them alone does."""
     return len(cells) != dialect.width and line.count(dialect.delimiter) + 1 == dialect.width > 1
@@ -233,16 +272,17 @@ def _mended(line: str, dialect: Dialect) -> list[str]:
     mark, quote = re.escape(dialect.delimiter), dialect.quote
     plain = [cell.strip().strip(quote) for cell in line.split(dialect.delimiter)]
     lenient, _ = _split(line, dialect, strict=False)
-    if lenient is not None and len(lenient) == dialect.width and line.count(quote) % 2 == 0:
-        return lenient
+    fits = lenient is not None and len(lenient) == dialect.width and line.count(quote) % 2 == 0
     if len(line) > MAX_RECORD_CHARS // 10:
-        return plain
+        return lenient if lenient is not None and fits else plain
     # A quote closes a cell only where the cell ends: 'it's' is one cell.
     cell = rf"(?:{quote}(.*?){quote}(?={mark}|$)|([^{mark}]*))(?:{mark}|$)"
     loose = [quoted.replace(quote * 2, quote) or bare for quoted, bare in re.findall(cell, line)]
     loose = loose[:-1] if len(loose) > 1 and not line.endswith(dialect.delimiter) else loose
     if len(loose) == dialect.width and not any(cell.startswith(quote) for cell in loose):
         return loose
+    if lenient is not None and fits:
+        return lenient
     places = [i for i, char in enumerate(line) if char == quote][:MAX_QUOTES]
     for place in places:
         cells, _ = _split(line[:place] + line[place + 1 :], dialect, strict=True)

@@ -1,34 +1,70 @@
-"""Bytes -> UTF-8: a mark, the bytes themselves or, last, their look tell the encoding."""
+"""Bytes -> UTF-8: a person's choice, a mark, the bytes themselves or, last, their look tell the encoding."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
+from core.data.guessing import guess, guess_beside_utf8, guess_by_zeros
 from core.data.signatures import EXPORT_ADVICE
 from core.data.table import refusal
 from core.problems import Problem
 
+# What a person is offered, most likely first: the label to show and Python's name.
+ENCODINGS = {
+    "UTF-8": "utf-8",
+    "Windows-1252 (Western)": "cp1252",
+    "Windows-1250 (Central European)": "cp1250",
+    "Windows-1251 (Cyrillic)": "cp1251",
+    "UTF-16": "utf-16",
+    "Shift-JIS (Japanese)": "cp932",
+    "GB18030 (Chinese)": "gb18030",
+    "Big5 (Traditional Chinese)": "cp950",
+    "EUC-KR (Korean)": "cp949",
+    "Mac Roman (Western)": "mac_roman",
+    "ISO-8859-15 (Western)": "iso8859-15",
+    "ISO-8859-2 (Central European)": "iso8859-2",
+    "KOI8-R (Russian)": "koi8-r",
+    "KOI8-U (Ukrainian)": "koi8-u",
+    "Windows-1253 (Greek)": "cp1253",
+    "Windows-1254 (Turkish)": "cp1254",
+    "Windows-1255 (Hebrew)": "cp1255",
+    "Windows-1256 (Arabic)": "cp1256",
+    "Windows-1257 (Baltic)": "cp1257",
+    "Windows-1258 (Vietnamese)": "cp1258",
+    "Windows-874 (Thai)": "cp874",
+    "EUC-JP (Japanese)": "euc_jp",
+    "ISO-2022-JP (Japanese)": "iso2022_jp",
+    "DOS 850 (Western)": "cp850",
+    "DOS 437 (US)": "cp437",
+    "DOS 852 (Central European)": "cp852",
+    "DOS 866 (Cyrillic)": "cp866",
+    "Mac Central European": "mac_latin2",
+    "Mac Cyrillic": "mac_cyrillic",
+    "ISO-8859-5 (Cyrillic)": "iso8859-5",
+    "UTF-32": "utf-32",
+}
 CHUNK = 16_000_000
+CHECK = "Check that accented letters look right; if they do not, pick another encoding."
+# What stands for the bytes of a line that are not UTF-8.
+FOREIGN = re.compile("[\udc80-\udcff]+")
 # Tab, the line ends and the separators FS to US (a known delimiter) are no sign of a binary file.
 BINARY_BYTES = bytes(set(range(32)) - {9, 10, 13, 28, 29, 30, 31}) + b"\x7f"
-LABELS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "gb18030": "GB18030"}
-# A high byte in the middle of a word, where capitals and symbols are rare.
-INSIDE_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[a-z])")
-# What is found there in western words, and the part of it that is frequent.
-IN_WORDS = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßœšž’–—"
-FREQUENT = "áéíóúñãäöüß"
-WESTERN = re.compile(
-    "[\u00a0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e"
-    "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u2039\u203a\u20ac\u2122]*"
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 
-def to_utf8(data: bytes) -> tuple[bytes, str, list[Problem]]:
-    """The text as UTF-8 without a byte-order mark, the name of its encoding, and what had to be repaired."""
-    text, label, problems = _decode(data)
+def to_utf8(data: bytes, encoding: str | None = None) -> tuple[bytes, str, list[Problem]]:
+    """The text as UTF-8 without a byte-order mark, the name of its encoding, and what had to be repaired.
+
+    `encoding` is any name that Python knows; without it the encoding is found out. Raises DataError for an unknown
+    name and for bytes that are no text.
+    """
+    text, label, problems = _decode(data) if encoding is None else _decode_as(data, encoding)
     sample = text[:65_536]
     if len(sample) - len(sample.translate(None, BINARY_BYTES)) > max(8, len(sample) // 20):
         raise refusal("binary", f"This is a binary file, not a table of text. {EXPORT_ADVICE}")
@@ -39,35 +75,60 @@ def to_utf8(data: bytes) -> tuple[bytes, str, list[Problem]]:
     return text, label, problems
 
 
+def _decode_as(data: bytes, encoding: str) -> tuple[bytes, str, list[Problem]]:
+    try:
+        codec = codecs.lookup(encoding.strip()).name
+        unmarked = codec == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text, problems = _recode(data, guess_by_zeros(data) or codec if unmarked else codec)
+    except (LookupError, ValueError) as error:
+        what = f"“{encoding}” is not the name of a text encoding. Pick another one, such as UTF-8 or Windows-1252."
+        raise refusal("unknown-encoding", what) from error
+    return text, _label(codec), problems
+
+
+def _label(codec: str) -> str:
+    """The short name to show: as in the list that a person is offered, without the part in parentheses."""
+    name = codecs.lookup(codec).name
+    names = {codecs.lookup(known).name: label.partition(" (")[0] for label, known in ENCODINGS.items()}
+    return names.get(name.removesuffix("-sig").removesuffix("-le").removesuffix("-be"), name.upper().replace("_", "-"))
+
+
+def _recode(data: bytes, codec: str) -> tuple[bytes, list[Problem]]:
+    try:
+        text, problems = data.decode(codec), []
+    except UnicodeDecodeError:
+        text = data.decode(codec, "replace")
+        count = sum("\ufffd" in line for line in text.split("\n"))
+        what = f"Bytes that are no letters in {_label(codec)} were replaced by “\ufffd”"
+        advice = "Pick another encoding, or export the file again as UTF-8."
+        problems = [Problem("undecodable", what, advice, count, "changed")]
+    return text.lstrip("\ufeff").encode("utf-8", "replace"), problems
+
+
 def _decode(data: bytes) -> tuple[bytes, str, list[Problem]]:
-    for bom, codec, label in (
-        (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
-        (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
-        (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-        (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-    ):
-        if data.startswith(bom):
-            return _recode(data[len(bom) :], codec), label, []
+    for mark, codec in MARKS:
+        if data.startswith(mark):
+            text, problems = _recode(data, codec)
+            return text, _label(codec), problems
+    marked = data.startswith(codecs.BOM_UTF8)
     while data.startswith(codecs.BOM_UTF8):
         data = data[3:]
-    unmarked = _utf16_without_mark(data[:4096])
-    if unmarked:
-        return _recode(data, unmarked), "UTF-16", []
-    if _is_utf8(data):
-        return data, "UTF-8", []
-    return _decode_single_byte(data)
+    certain = guess_by_zeros(data) or ("iso2022_jp" if _is_mail_of_japan(data) else None)
+    if certain:
+        text, problems = _recode(data, certain)
+        return text, _label(certain), problems
+    return (data, "UTF-8", []) if _is_utf8(data) else _decode_by_look(data, marked)
 
 
-def _recode(data: bytes, codec: str) -> bytes:
-    return data.decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-
-
-def _utf16_without_mark(head: bytes) -> str | None:
-    half = len(head) // 2
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 0.4 * half and even < 0.1 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * half and odd < 0.1 * half else None
+def _is_mail_of_japan(data: bytes) -> bool:
+    """ISO-2022-JP: escapes switch between ASCII and Japanese."""
+    if b"\x1b$" not in data or not data.isascii():
+        return False
+    try:
+        data.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -75,79 +136,60 @@ def _is_utf8(data: bytes) -> bool:
     view = memoryview(data)
     try:
         for start in range(0, len(data), CHUNK):
-            decoder.decode(view[start : start + CHUNK], start + CHUNK >= len(data))
+            part = bytes(view[start : start + CHUNK])
+            # Most of most files is ASCII, which is told much faster.
+            if not part.isascii() or decoder.getstate()[0]:
+                decoder.decode(part, start + CHUNK >= len(data))
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _decode_single_byte(data: bytes) -> tuple[bytes, str, list[Problem]]:
-    lines = [line for line in data.split(b"\n") if not line.isascii()]
-    broken = [line for line in lines if not _is_utf8(line)]
-    if len(broken) * 10 <= len(lines):
-        what = "Lines in another encoding than the rest (UTF-8) were read as Windows-1252"
-        problem = Problem("mixed-encoding", what, "Check accented letters in them.", len(broken), "changed")
-        return b"\n".join(map(_line_to_utf8, data.split(b"\n"))), "UTF-8 and Windows-1252", [problem]
-    sample = b"\n".join(lines)[:65_536]
-    codec = _guess(sample)
+def _is_utf8_line(line: bytes) -> bool:
+    """The same for a short piece, of which there are many."""
     try:
-        text = data.decode(codec)
-    except (UnicodeDecodeError, LookupError):
-        codec, text = "cp1252", data.decode("cp1252", "replace")
-    label = LABELS.get(codec, codec.upper().replace("_", "-"))
-    shown = next((line for line in text.splitlines() if not line.isascii()), "").strip()[:80]
-    what = f"The encoding is not named in the file; it was read as {label}"
-    problem = Problem("encoding-guessed", what, "Check that accented letters look right.", example=shown)
-    return text.encode("utf-8", "replace"), label, [problem]
-
-
-def _line_to_utf8(line: bytes) -> bytes:
-    return line if line.isascii() or _is_utf8(line) else line.decode("cp1252", "replace").encode()
-
-
-def _guess(sample: bytes) -> str:
-    """The most likely codec of text that is not UTF-8."""
-    if _looks_mac(sample):
-        return "mac_roman"
-    if _looks_western(sample):
-        return "cp1252"
-    best = from_bytes(sample).best()
-    if best is None:
-        return "cp1252"
-    return "gb18030" if best.encoding in ("cp949", "euc_kr") and _looks_chinese(sample) else best.encoding
-
-
-def _looks_mac(sample: bytes) -> bool:
-    """Inside words an old Mac file has small accented letters where other readings show Ž, ‡ or capitals."""
-    if not _is_sparse(re.findall(rb"[\x80-\xff]+", sample), len(sample)):
+        line.decode()
+    except UnicodeDecodeError:
         return False
-    inside = b"".join(INSIDE_WORD.findall(sample))
-    mac = _share(inside, "mac_roman", IN_WORDS)
-    # DOS code pages show letters there too, but rare ones.
-    frequent = _share(inside, "mac_roman", FREQUENT) > _share(inside, "cp850", FREQUENT)
-    return mac >= 0.9 and mac > _share(inside, "cp1252", IN_WORDS) and frequent
+    return True
 
 
-def _share(inside: bytes, codec: str, wanted: str) -> float:
-    text = inside.decode(codec, "replace")
-    return sum(char in wanted for char in text) / len(text) if text else 0.0
+def _decode_by_look(data: bytes, marked: bool) -> tuple[bytes, str, list[Problem]]:
+    """Text that is not UTF-8 throughout: another encoding, or UTF-8 (always if `marked`) with parts of another one."""
+    lines = [line for line in data.split(b"\n") if not line.isascii()]
+    good: list[bytes] = []
+    broken: list[bytes] = []
+    for line in lines:
+        (good if _is_utf8_line(line) else broken).append(line)
+    whole = guess(lines)
+    parts = guess_beside_utf8(good, broken)
+    if marked or (parts and parts.bits > whole.bits):
+        return _decode_mixed(data, (parts or whole).codec, broken)
+    text, problems = _recode(data, whole.codec)
+    label = _label(whole.codec)
+    what = f"The encoding is not named in the file; it was read as {label}"
+    example = _example(lines[0].decode(whole.codec, "replace"))
+    return text, label, [Problem("encoding-guessed", what, CHECK, example=example), *problems]
 
 
-def _looks_chinese(sample: bytes) -> bool:
-    """Korean is written without Han signs today; Chinese read as Korean comes out as a mix of the two."""
-    text = sample.decode("cp949", "replace")
-    hangul = sum("\uac00" <= char <= "\ud7a3" for char in text)
-    han = sum("\u4e00" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" for char in text)
-    return han > 0.2 * (han + hangul)
+def _example(text: str) -> str:
+    """The first line with a character beyond ASCII, or the part of a long one around that character."""
+    line = next((line for line in text.splitlines() if not line.isascii()), "").strip()
+    place = next((place for place, char in enumerate(line) if char > "\x7f"), 0)
+    return line[max(0, place - 60) :][:80]
 
 
-def _looks_western(sample: bytes) -> bool:
-    """Whether all high bytes are common western signs and stand as they do in western text."""
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    return _is_sparse(runs, len(sample)) and all(WESTERN.fullmatch(run.decode("cp1252", "replace")) for run in runs)
+def _decode_mixed(data: bytes, codec: str, broken: list[bytes]) -> tuple[bytes, str, list[Problem]]:
+    """UTF-8, where lines or single bytes in another encoding came in."""
+    label = _label(codec)
+    what = f"Lines in another encoding than the rest (UTF-8) were read as {label}"
+    example = _example(_mend_line(broken[0], codec).decode())
+    text = b"\n".join(line if _is_utf8_line(line) else _mend_line(line, codec) for line in data.split(b"\n"))
+    return text, f"UTF-8 and {label}", [Problem("mixed-encoding", what, CHECK, len(broken), "changed", example=example)]
 
 
-def _is_sparse(runs: list[bytes], size: int) -> bool:
-    """Accents come alone or in pairs in western text; other alphabets fill whole words with high bytes."""
-    high = sum(map(len, runs))
-    return sum(len(run) for run in runs if len(run) > 2) <= 0.1 * high and high <= max(4, 0.2 * size)
+def _mend_line(line: bytes, codec: str) -> bytes:
+    text = line.decode("utf-8", "surrogateescape")
+    if FOREIGN.sub("", text).isascii():
+        return line.decode(codec, "replace").encode()
+    return FOREIGN.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode(codec, "replace"), text).encode()

@@ -8,14 +8,18 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from core import schema
+from core.data.amounts import currencies_written, currency_of, find_currency
+from core.data.currencies import code_of
 from core.data.mapping import Mapping
 from core.data.table import Table
-from core.data.values import find_currency
 from core.problems import CleaningReport, Problem
 
+# An odd factor moves every bit of a column of codes, so that few different rows come out the same.
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 _REASON = "set_aside_because"
 
 
@@ -24,13 +28,15 @@ class Options:
     """What a person decided about a file beside the meaning of its columns.
 
     `currency` picks one of several; `rates` gives for other currencies what one unit is worth in it. `day_first` says
-    how to read dates that fit both ways; None leaves it to the values.
+    how to read dates that fit both ways; None leaves it to the values. `free_orders` counts a day on which a customer
+    got only free items as an order.
     """
 
     drop_duplicates: bool = False
     currency: str = ""
     rates: Lookup[str, float] = field(default_factory=dict)
     day_first: bool | None = None
+    free_orders: bool = False
 
 
 class Log:
@@ -67,7 +73,7 @@ class Log:
 
 def fingerprint(table: Table, mapping: Mapping, options: Options) -> str:
     """The hash of the content, of what its columns mean and of what was decided about it."""
-    decided = [options.drop_duplicates, options.currency, dict(options.rates), options.day_first]
+    decided = [options.drop_duplicates, options.currency, dict(options.rates), options.day_first, options.free_orders]
     text = json.dumps([mapping.kind, dict(mapping.roles), decided], sort_keys=True)
     return hashlib.sha256((table.fingerprint + text).encode()).hexdigest()
 
@@ -77,9 +83,30 @@ def safe_name(name: str) -> str:
     return f"{name} (file)" if name in schema.BY_NAME or name in ("day", "amount") else name
 
 
+def repeated_rows(frame: pd.DataFrame) -> pd.Series:
+    """Whether each row repeats an earlier one in every cell.
+
+    Where a large table holds its repeating columns as categories, rows are told apart by these first: hardly any row
+    then has to be compared in full.
+    """
+    coded = frame.select_dtypes("category")
+    if coded.empty:
+        return frame.duplicated()
+    mixed = np.zeros(len(frame), dtype=np.uint64)
+    for name in coded:
+        mixed = mixed * _ODD + coded[name].cat.codes.to_numpy().astype(np.uint64)
+    ordered = np.sort(mixed)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    found = np.zeros(len(frame), dtype=bool)
+    if len(twice):
+        alike = np.flatnonzero(np.isin(mixed, twice))
+        found[alike] = frame.iloc[alike].astype("str").duplicated().to_numpy()
+    return pd.Series(found, index=frame.index)
+
+
 def without_duplicates(frame: pd.DataFrame, drop: bool, log: Log) -> pd.DataFrame:
     """Exact duplicate rows are counted, and dropped where the person said so."""
-    twice = frame.duplicated()
+    twice = repeated_rows(frame)
     if drop:
         what = "Rows that repeat an earlier row exactly were dropped"
         return log.drop(frame, twice, Problem("duplicate-row", what, "Switch this off if they are real."))
@@ -90,12 +117,31 @@ def without_duplicates(frame: pd.DataFrame, drop: bool, log: Log) -> pd.DataFram
     return frame
 
 
-def currencies(frame: pd.DataFrame, mapping: Mapping) -> pd.Series:
-    """How many rows each currency of the currency column has, the most frequent first, ties by name."""
+def currency_codes(frame: pd.DataFrame, mapping: Mapping) -> pd.Series | None:
+    """The currency of each row: of its own column, else as written beside the amounts where these name several."""
     column = mapping.column("currency")
-    if column is None:
-        return pd.Series(dtype="int64")
-    counts = frame[column].str.upper().value_counts().rename_axis("currency").reset_index(name="rows")
+    if column is not None:
+        codes: pd.Series = frame[column].map({text: code_of(text) for text in frame[column].dropna().unique()})
+        return codes.astype("str")
+    money = _money_column(mapping)
+    if money is None or len(currencies_written(frame[money])) < 2:
+        return None
+    return currency_of(frame[money])
+
+
+def _money_column(mapping: Mapping) -> str | None:
+    roles = ("amount", "unit_price", "revenue", "clv", "avg_order_value", "income")
+    return next((name for role in roles if (name := mapping.column(role))), None)
+
+
+def currencies(frame: pd.DataFrame, mapping: Mapping) -> pd.Series:
+    """How many rows each currency of the file has, the most frequent first, ties by name; none where one is implied."""
+    codes = currency_codes(frame, mapping)
+    return _counted(codes) if codes is not None else pd.Series(dtype="int64")
+
+
+def _counted(codes: pd.Series) -> pd.Series:
+    counts = codes.value_counts().rename_axis("currency").reset_index(name="rows")
     ordered = counts.sort_values(["rows", "currency"], ascending=[False, True])
     return ordered.set_index("currency")["rows"]
 
@@ -105,18 +151,17 @@ def one_currency(frame: pd.DataFrame, mapping: Mapping, options: Options, log: L
 
     The chosen one is the person's, else the most frequent. Rows whose currency has a rate stay; see `to_currency`.
     """
-    found = currencies(frame, mapping)
-    if found.empty:
-        roles = ("amount", "unit_price", "revenue", "clv", "avg_order_value", "income")
-        money = next((name for role in roles if (name := mapping.column(role))), None)
+    codes = currency_codes(frame, mapping)
+    found = _counted(codes) if codes is not None else None
+    if codes is None or found is None or found.empty:
+        money = _money_column(mapping)
         return frame, find_currency(frame[money]) if money else ""
     main = options.currency if options.currency in found.index else str(found.index[0])
-    codes = frame[mapping.column("currency")].str.upper()
     others = Problem(
         "other-currency",
         f"Rows in another currency than {main} were set aside; amounts in different currencies can't be added up",
         "Choose the currency to analyze, or give a rate for each other one.",
-        column=str(mapping.column("currency")),
+        column=mapping.column("currency") or str(_money_column(mapping)),
         example=next((str(code) for code in found.index if code != main), ""),
     )
     return log.drop(frame, codes.notna() & (codes != main) & ~codes.isin(options.rates), others), main
@@ -124,7 +169,7 @@ def one_currency(frame: pd.DataFrame, mapping: Mapping, options: Options, log: L
 
 def to_currency(amounts: pd.Series, codes: pd.Series, rates: Lookup[str, float], log: Log) -> pd.Series:
     """Amounts brought to the chosen currency by the person's rates."""
-    factor = codes.str.upper().map(dict(rates)).astype("float64").fillna(1.0)
+    factor = codes.map(dict(rates)).astype("float64").fillna(1.0)
     changed = int((factor != 1).sum())
     if changed:
         used = ", ".join(f"1 {code} = {rate:g}" for code, rate in sorted(rates.items()))

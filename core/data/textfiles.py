@@ -1,242 +1,163 @@
 """UTF-8 text -> rows of text cells: delimiter, header, and rows that don't fit.
 
 A clean file goes through Arrow's reader, whatever its size. Where that finds a row that doesn't fit, the file
-is read again record by record, and every row that was padded, trimmed or set aside is counted.
+is read again record by record. Either way each line ends in the table, in its header, or among the lines left out.
 """
 
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, takewhile
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pacsv
-
-from core.data.dialects import (
-    Dialect,
-    Record,
-    collapse_blanks,
-    find_dialect,
-    in_words,
-    read_records,
-    sample_of,
-    scored,
-    sep_line,
-)
-from core.data.headers import column_names, find_header, tell_header
+from core.data.cleantext import Body, count_lines, read_clean
+from core.data.dialects import Record, in_words, read_records, sep_line
+from core.data.faultytext import read_faulty
+from core.data.findings import MAX_UNREAD, Findings, tell_cut
+from core.data.footers import drop_footer, footer_of, may_be_total, tail_of
+from core.data.headers import above_table, column_names, tell_header
+from core.data.placement import Columns
+from core.data.ragged import Frame, value_columns
 from core.data.table import RawTable, refusal
-from core.problems import DataError, Effect, Problem
+from core.data.texthead import LINE_END, MAX_COLUMNS, Head, Source, above_line, read_head, too_wide
+from core.problems import Problem
 
-MAX_COLUMNS = 2_000
-HEAD_BYTES = 256_000
-HEAD_ROWS = 200
-BATCH_ROWS = 50_000
-BLOCK_BYTES = 8_000_000
+TAIL_BYTES = 32_000
+TAIL_RECORDS = 30
 
 
-def read_text(text: bytes) -> RawTable:
-    """Split UTF-8 text into cells; raises DataError where it is no table."""
-    text, forced = sep_line(text)
-    head = _cut_at_line_end(text[:HEAD_BYTES], whole=len(text) <= HEAD_BYTES).decode("utf-8", "replace")
-    _guard_width(head, forced)
-    dialect = find_dialect(head, forced)
-    runs = dialect is None
-    if dialect is None:
-        text, head = collapse_blanks(text), collapse_blanks(head.encode()).decode()
-        dialect = scored(sample_of(head), "\t")
-    cut = len(text) > HEAD_BYTES
-    rows = list(islice(read_records(io.StringIO(head, newline=None), dialect, cut=cut), HEAD_ROWS))
-    cells = [record.cells for record in rows]
-    layout = find_header(cells)
-    if layout.width > MAX_COLUMNS:
-        raise _too_wide(layout.width)
-    if layout.width == 0:
+def read_text(text: bytes, delimiter: str | None = None, header_row: int | None = None) -> RawTable:
+    """Split UTF-8 text into cells; raises DataError where it is no table.
+
+    `delimiter` and `header_row` are found out unless given: one character, or a space for runs of spaces; the number
+    of the line with the column names, counted from 1 (0: there are none).
+    """
+    _check(delimiter, header_row)
+    rest, named = sep_line(text)
+    source = Source(rest, lines_above=int(named is not None))
+    head = read_head(source, delimiter or named, header_row)
+    layout, width = head.layout, head.layout.width
+    if width > MAX_COLUMNS:
+        raise too_wide(width)
+    if width == 0:
         message = "The first rows of the file are all blank. Export it again and check that it has rows."
         raise refusal("blank", message)
-    raw = RawTable(column_names(cells, layout), [])
-    raw.facts["delimiter"] = in_words(dialect, layout.width, runs)
-    tell_header(raw, layout, rows[layout.header].line if layout.header is not None else 0)
-    first_line = rows[layout.body - 1].line + rows[layout.body - 1].lines if layout.body else 1
-    if layout.header is not None and any(row.broken for row in rows[layout.header - layout.double : layout.body]):
-        what = "The line of column names has a stray or unclosed quote, which was taken as plain text"
-        raw.problems.append(Problem("stray-quote", what, "Check the column names."))
-    start = _offset_of_line(text, first_line)
-    raw.blank_lines += sum(not any(map(str.strip, r.cells)) for r in rows[: layout.body])
-    if not _read_clean(raw, text, start, dialect):
-        _read_careful(raw, text[start:], dialect, first_line)
+    raw = RawTable(column_names(head.cells, layout), [])
+    raw.facts["delimiter"] = in_words(head.dialect, width, source.runs)
+    findings = Findings()
+    findings.blank = source.blank_at_end
+    if named is not None:
+        findings.count("delimiter-line", 1, f"sep={named}")
+    _tell_head(raw, head, source, findings)
+    frame = _frame(head)
+    start = source.offset(head.body_line)
+    body = _without_footer(Body(source.text, start, len(source.text), head.body_line), frame, findings)
+    if not read_clean(raw, body, frame, layout.spare, findings):
+        read_faulty(raw, body, frame, findings)
+    _take_total(raw, body, frame)
+    findings.tell(raw)
+    tell_cut(raw)
+    source.restore(raw)
     return raw
 
 
-def _cut_at_line_end(head: bytes, whole: bool) -> bytes:
-    end = max(head.rfind(b"\n"), head.rfind(b"\r"))
-    if whole or end < 0:
-        return head
-    return head[: end + 1]
+def _check(delimiter: str | None, header_row: int | None) -> None:
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        message = "The delimiter must be one character, and neither a double quote nor a line end."
+        raise refusal("delimiter", message)
+    if header_row is not None and header_row < 0:
+        raise refusal("header-row", "The line with the column names is counted from 1; 0 says that there is none.")
 
 
-def _guard_width(head: str, forced: str | None) -> None:
-    first = next((line for line in re.split(r"[\r\n]+", head.lstrip("\r\n")) if line), "")
-    first = re.sub(r'"[^"]*"', "", first)
-    widest = max(first.count(mark) for mark in (forced or "", ",", ";", "\t", "|", "\x1f") if mark)
-    if widest >= MAX_COLUMNS:
-        raise _too_wide(widest + 1)
+def _tell_head(raw: RawTable, head: Head, source: Source, findings: Findings) -> None:
+    """Write down how the columns are named, and each line above the rows that is none of them."""
+    layout, records = head.layout, head.records
+    above = [above_line(records[i].line, records[i].text) for i in above_table(head.cells, layout)]
+    first = records[0].line
+    if head.comments:
+        first = min(first, head.comments[0].line)
+    if first > source.first_line:
+        higher = list(source.filled_above(first))
+        raw.blank_lines += first - source.first_line - len(higher)
+        above = higher + above
+    layout = replace(layout, skipped=len(above))
+    tell_header(raw, layout, records[layout.header].line if layout.header is not None else 0, above[:MAX_UNREAD])
+    named = [] if layout.header is None else records[layout.header - layout.double : layout.body]
+    if any(record.broken for record in named):
+        what = "The line of column names has a stray or unclosed quote, which was left out"
+        raw.problems.append(Problem("stray-quote", what, "Check the column names."))
+    if named and len(named[-1].cells) > layout.width:
+        what = "The line of column names has empty cells too many, which were left out"
+        raw.problems.append(Problem("name-trimmed", what, "Check the column names."))
+    top = layout.body - len(named)
+    raw.blank_lines += sum(not any(map(str.strip, cells)) for cells in head.cells[:top])
+    for record in head.comments:
+        if record.line < head.body_line:
+            findings.count("comment", record.line, record.text)
 
 
-def _too_wide(columns: int) -> DataError:
-    message = (
-        f"The table has {columns:,} columns; up to {MAX_COLUMNS:,} can be read. "
-        "Export only the columns you need and try again."
-    )
-    return refusal("too-wide", message)
+def _frame(head: Head) -> Frame:
+    layout, width = head.layout, head.layout.width
+    header = head.cells[layout.header] if layout.header is not None else []
+    rows = [
+        record.cells[:width]
+        for record in head.records[layout.body :]
+        if len(record.cells) == width + layout.spare and not record.broken and any(map(str.strip, record.cells))
+    ]
+    # A second table begins below blank lines, if there is one: its rows tell nothing of the first one.
+    body = head.cells[layout.body :]
+    first = [*dropwhile(lambda cells: not any(map(str.strip, cells)), body)]
+    values = value_columns([*takewhile(lambda cells: any(map(str.strip, cells)), first)], width)
+    dialect = replace(head.dialect, width=width)
+    return Frame(header, Columns(rows, width), dialect, values, head.may_comment, cuts=head.cuts)
 
 
-def _offset_of_line(text: bytes, line: int) -> int:
-    """Where a line (counted from 1) starts; past the last line it is the end of the text."""
-    if line <= 1:
-        return 0
-    ends = re.finditer(rb"\r\n|\n|\r", text)
-    return next((m.end() for i, m in enumerate(ends, start=2) if i == line), len(text))
+def _tail(body: Body, frame: Frame) -> list[Record]:
+    """The last records of a text that hold anything, numbered from the first line that was looked at."""
+    start = _tail_start(body)
+    lines = io.StringIO(body.text[start : body.end].decode("utf-8", "replace"), newline=None)
+    records = [record for record in read_records(lines, frame.dialect) if any(map(str.strip, record.cells))]
+    return [frame.cuts.mended(record, frame.width) for record in records[-TAIL_RECORDS:]]
 
 
-def _read_clean(raw: RawTable, text: bytes, start: int, dialect: Dialect) -> bool:
-    """Arrow's reader; False where the text isn't as regular as it asks for."""
-    ids = [str(i) for i in range(len(raw.names))]
-    if re.compile(rb"\S").search(text, start) is None:
-        raw.columns = [pa.chunked_array([], pa.large_string()) for _ in ids]
-        return True
-    quotes = text.count(dialect.quote.encode(), start)
-    if quotes % 2 or dialect.quote != '"' or dialect.escape or dialect.skip_blanks:
-        return False
-    try:
-        table = pacsv.read_csv(
-            pa.BufferReader(pa.py_buffer(text).slice(start)),
-            read_options=pacsv.ReadOptions(column_names=ids, block_size=BLOCK_BYTES),
-            parse_options=pacsv.ParseOptions(
-                delimiter=dialect.delimiter, quote_char=dialect.quote, newlines_in_values=quotes > 0
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(ids, pa.large_string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return False
-    lines = text.count(b"\n", start) or text.count(b"\r", start)
-    lines += not text.endswith((b"\n", b"\r"))
-    return _accept_clean(raw, table, lines, text[start:] if quotes else b"", dialect)
+def _tail_start(body: Body) -> int:
+    start = body.end - TAIL_BYTES
+    if start <= body.start:
+        return body.start
+    line_end = LINE_END.search(body.text, start, body.end)
+    return line_end.end() if line_end else body.end
 
 
-def _accept_clean(raw: RawTable, table: pa.Table, lines: int, quoted: bytes, dialect: Dialect) -> bool:
-    """Take what Arrow read, unless a quote left open joined several rows into one cell."""
-    columns, inside = table.columns, 0
-    for i, column in enumerate(columns if quoted else []):
-        if not pc.any(pc.match_substring_regex(column, "[\r\n]")).as_py():
-            continue
-        if not inside and not _quotes_pair(quoted, dialect):
-            return False
-        columns[i] = pc.replace_substring_regex(column, "\r\n?", "\n")
-        inside += pc.sum(pc.count_substring(columns[i], "\n")).as_py() or 0
-    raw.columns = columns
-    raw.blank_lines += max(0, lines - len(table) - inside)
-    return True
+def _without_footer(body: Body, frame: Frame, findings: Findings) -> Body:
+    """The rows without the totals and notes at their end, which are counted."""
+    records = _tail(body, frame)
+    found = footer_of([record.cells + [""] * (frame.width - len(record.cells)) for record in records])
+    if not found:
+        return body
+    start = _tail_start(body)
+    offset = body.line - 1 + count_lines(body.text, body.start, start)
+    for i, code in found.items():
+        findings.count(code, records[i].line + offset, records[i].text)
+    tail = Source(body.text[start : body.end], 0)
+    end = start + tail.offset(records[min(found)].line)
+    taken = sum(records[i].lines for i in found)
+    findings.blank += Body(body.text, end, body.end, 1).lines - taken
+    return replace(body, end=end)
 
 
-def _quotes_pair(body: bytes, dialect: Dialect) -> bool:
-    """Whether every quote opens a cell or closes one: Arrow reads on past a quote that does neither."""
-    quote = dialect.quote.encode()
-    rest = body.replace(quote * 2, b"")
-    edges = (dialect.delimiter.encode(), b"\n", b"\r")
-    opening = rest.startswith(quote) + sum(rest.count(edge + quote) for edge in edges)
-    closing = rest.endswith(quote) + sum(rest.count(quote + edge) for edge in edges)
-    return opening == closing == rest.count(quote) / 2
-
-
-def _read_careful(raw: RawTable, body: bytes, dialect: Dialect, first_line: int) -> None:
-    """Record by record: rows that are too short are padded, those too long are trimmed or set aside."""
-    width = len(raw.names)
-    batch: list[list[str]] = []
-    chunks: list[list[pa.Array]] = [[] for _ in raw.names]
-    faults = _Faults()
-    stream = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", errors="replace", newline=None)
-    for record in read_records(stream, replace(dialect, width=width)):
-        row = faults.fitted(record, width, first_line - 1)
-        if row is not None:
-            batch.append(row)
-        if len(batch) >= BATCH_ROWS:
-            _flush(batch, chunks)
-    _flush(batch, chunks)
-    raw.columns = [pa.chunked_array(parts, pa.large_string()) for parts in chunks]
-    raw.blank_lines += faults.blank
-    raw.problems += faults.problems()
-
-
-def _flush(batch: list[list[str]], chunks: list[list[pa.Array]]) -> None:
-    for parts, cells in zip(chunks, zip(*batch, strict=True), strict=False):
-        parts.append(pa.array(cells, pa.large_string()))
-    batch.clear()
-
-
-class _Faults:
-    """Counts rows that don't fit the header and keeps the first of each kind as an example."""
-
-    def __init__(self) -> None:
-        self.blank = 0
-        self.counts: Counter[str] = Counter()
-        self.examples: dict[str, str] = {}
-
-    def fitted(self, record: Record, width: int, offset: int) -> list[str] | None:
-        """The cells of a row at the width of the table; None where the row is left out."""
-        cells = record.cells
-        if len(cells) == width and cells[0].strip() and not record.broken:
-            return cells
-        if not any(map(str.strip, cells)):
-            self.blank += 1
-            return None
-        too_long = len(cells) > width and any(map(str.strip, cells[width:]))
-        if too_long or (record.broken and len(cells) < width):
-            self._count("row-unclear" if record.broken else "row-too-long", record, offset)
-            return None
-        if record.broken:
-            self._count("stray-quote", record, offset)
-        if len(cells) > width:
-            self._count("row-trimmed", record, offset)
-        elif len(cells) < width:
-            self._count("row-too-short", record, offset)
-        return (cells + [""] * (width - len(cells)))[:width]
-
-    def _count(self, code: str, record: Record, offset: int) -> None:
-        self.counts[code] += 1
-        text = " | ".join(record.cells)[:80]
-        self.examples.setdefault(code, f"line {record.line + offset}: {text}")
-
-    def problems(self) -> list[Problem]:
-        whats: dict[str, tuple[str, str, Effect]] = {
-            "row-too-long": (
-                "Rows with more cells than there are columns were set aside",
-                "Put text that holds the delimiter in double quotes, or export the file again.",
-                "dropped",
-            ),
-            "row-too-short": (
-                "Rows with fewer cells than there are columns were filled up with blanks",
-                "Check these rows at the place where the file was made.",
-                "changed",
-            ),
-            "row-trimmed": ("Empty cells beyond the last column were left out", "", "changed"),
-            "row-unclear": (
-                "Rows with stray or unclosed quotes, whose columns can't be told apart, were set aside",
-                "Close or remove the quotes in these rows.",
-                "dropped",
-            ),
-            "stray-quote": (
-                "Rows with stray or unclosed quotes were read, with those quotes as plain text",
-                "Check these rows; close or remove the quotes in them.",
-                "changed",
-            ),
-        }
-        return [
-            Problem(code, whats[code][0], whats[code][1], rows, whats[code][2], example=self.examples[code])
-            for code, rows in self.counts.items()
-        ]
+def _take_total(raw: RawTable, body: Body, frame: Frame) -> None:
+    """Take a last row off that fills all columns and yet is the sum of the rows above."""
+    if not may_be_total(raw):
+        return
+    offset = body.line - 1 + count_lines(body.text, body.start, _tail_start(body))
+    places: list[tuple[int, str]] = []
+    records = _tail(body, frame)
+    for row in reversed(tail_of(raw)):
+        if not any(map(str.strip, row)):
+            places.append((0, ""))
+        elif records and records[-1].cells == row:
+            record = records.pop()
+            places.append((record.line + offset, record.text))
+        else:
+            break
+    drop_footer(raw, places[::-1])

@@ -11,7 +11,10 @@ GIVEN = "given in the file"
 
 
 def describe_basis(dataset: Dataset, customers: pd.DataFrame) -> dict[str, str]:
-    """Say for each figure that may be given or computed where it comes from; figures without values are left out."""
+    """Say for each figure that may be given or computed where it comes from; figures without values are left out.
+
+    Where churn probabilities come from is said by `core.insight.churn`.
+    """
     given = dataset.customers
 
     def basis(column: str, otherwise: str) -> str:
@@ -19,9 +22,6 @@ def describe_basis(dataset: Dataset, customers: pd.DataFrame) -> dict[str, str]:
 
     words = {
         "clv": basis("clv", "net revenue so far (the file gives no lifetime value)"),
-        "churn_probability": basis(
-            "churn_probability", "an estimate by rule: days since the last purchase against the customer's usual gap"
-        ),
         "loyalty_score": basis("loyalty_score", "the length of the relationship, ranked from 0 to 100"),
         "purchase_frequency": basis("purchase_frequency", "orders so far, scaled to 12 months"),
         "revenue": basis("revenue", "purchases minus refunds" if dataset.purchases else "orders times order value"),

@@ -18,9 +18,9 @@ LONG_GAP = 730
 
 def gaps_between_orders(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
     """How many times each gap in days between two orders of one customer occurs; gaps over two years count as 730."""
-    days = occasions(as_of)
+    days = occasions(purchases, as_of)
     ordered = days.filter(days.is_order)
-    window = ibis.window(group_by="customer_id", order_by="day")
+    window = ibis.window(group_by="customer", order_by="day")
     gap = ordered.day.delta(ordered.day.lag().over(window), unit="day")
     gaps = ordered.mutate(gap_days=gap).filter(lambda t: t.gap_days.notnull())
     gaps = gaps.mutate(gap_days=lambda t: ibis.least(t.gap_days, LONG_GAP))
@@ -29,14 +29,14 @@ def gaps_between_orders(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
 
 def revenue_by_month(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
     """Net revenue, orders and customers with an order per calendar month."""
-    days = occasions(as_of)
+    days = occasions(purchases, as_of)
     months = days.mutate(month=days.day.truncate("M"))
     return purchases.run(
         months.group_by("month")
         .agg(
             revenue=months.amount.sum(),
             orders=months.is_order.sum(),
-            customers=months.customer_id.nunique(where=months.is_order),
+            customers=months.customer.nunique(where=months.is_order),
         )
         .order_by("month")
     )
@@ -52,13 +52,13 @@ def cohorts(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
     """
     months = (as_of.year - purchases.first_day.year) * 12 + as_of.month - purchases.first_day.month
     unit, length = ("M", 1) if months <= MOST_COHORTS else ("Q", 3)
-    days = occasions(as_of)
+    days = occasions(purchases, as_of)
     ordered = days.filter(days.is_order)
-    ordered = ordered.mutate(first=ordered.day.min().over(ibis.window(group_by="customer_id")))
+    ordered = ordered.mutate(first=ordered.day.min().over(ibis.window(group_by="customer")))
     ordered = ordered.mutate(cohort=ordered["first"].truncate(unit), period=ordered.day.truncate(unit))
     cells = purchases.run(
         ordered.group_by("cohort", "period")
-        .agg(customers=ordered.customer_id.nunique(), revenue=ordered.amount.sum())
+        .agg(customers=ordered.customer.nunique(), revenue=ordered.amount.sum())
         .order_by("cohort", "period")
     )
     if cells.empty:

@@ -75,7 +75,7 @@ METRICS: tuple[Metric, ...] = (
         pages=("overview", "behavior"),
     ),
     Metric(
-        key="days_between_orders", label="Days between orders", unit="days",
+        key="days_between_orders", label="Days between orders (median)", unit="days",
         help="Median over customers of their mean gap between two orders.",
         compute=lambda customers: float(customers["days_between_orders"].median()), pages=("behavior",),
     ),
@@ -115,7 +115,7 @@ METRICS: tuple[Metric, ...] = (
         key="income", label="Income", unit="money", help="Mean income per year.", compute=_mean("income"), pages=("overview",),
     ),
     Metric(
-        key="days_since_purchase", label="Since last purchase", unit="days",
+        key="days_since_purchase", label="Since last purchase (median)", unit="days",
         help="Median days from the last purchase to the analysis date.",
         compute=lambda customers: float(customers["days_since_purchase"].median()), pages=("behavior",),
     ),

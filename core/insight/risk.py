@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from core.models.ranks import percentile
-from core.schema import label_of
+from core.schema import in_sentence, label_of
 from core.settings import Settings
 
 POTENTIAL = ("purchase_frequency", "loyalty_score", "engagement_score", "satisfaction_score", "income")
@@ -25,21 +27,25 @@ def is_at_risk(customers: pd.DataFrame, settings: Settings) -> pd.Series:
     listed = customers["churn_probability"] >= settings.churn_threshold
     if customers["clv_percentile"].notna().any():
         listed &= customers["clv_percentile"] >= settings.at_risk_value_percentile
-    return listed & ~(customers["orders"] < 1)
+    # Who has left already, as the file says, is past winning back in time.
+    return listed & ~(customers["orders"] < 1) & ~(customers["churned"] == 1)
 
 
-def at_risk(customers: pd.DataFrame, settings: Settings, most: int | None = None) -> pd.DataFrame:
+def at_risk(
+    customers: pd.DataFrame, settings: Settings, most: int | None = None, raised_by: pd.Series | None = None
+) -> pd.DataFrame:
     """The customers of `is_at_risk`, most revenue at stake first; at most `most` of them where given.
 
     Columns: `customer_id`, `churn_probability` (0 to 1), `value_at_stake` (money), what else is known of the customer,
-    and `reason`, a sentence from the figures that put the customer on the list.
+    and `reason`, a sentence from the figures that put the customer on the list. `raised_by` names for customer ids the
+    column that raises the risk most, where that was learned.
     """
     listed = customers[is_at_risk(customers, settings)].sort_values(
         ["value_at_stake", "churn_probability", "customer_id"], ascending=[False, False, True]
     )
     shown = listed.head(most) if most else listed
     money = ["value_at_stake"] if customers["value_at_stake"].notna().any() else []
-    return _list(shown, ["churn_probability", *money], _risk_reason(customers, shown))
+    return _list(shown, ["churn_probability", *money], _risk_reason(customers, shown, raised_by))
 
 
 def is_high_potential(customers: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -93,7 +99,7 @@ def _words(template: str, values: pd.Series, when: pd.Series, form: str) -> pd.S
     return pd.Series(texts, index=values.index, dtype="str")
 
 
-def _risk_reason(customers: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
+def _risk_reason(customers: pd.DataFrame, chosen: pd.DataFrame, raised_by: pd.Series | None) -> pd.Series:
     always = pd.Series(True, index=chosen.index)
     once = chosen["orders"] == 1
     satisfaction, average = chosen["satisfaction_score"], customers["satisfaction_score"].mean()
@@ -108,8 +114,22 @@ def _risk_reason(customers: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
             ),
             _words("worth {} times the median customer", ratio, ratio >= _WORTH_SAYING, ".1f"),
             _words("churn probability {}", chosen["churn_probability"], always, ".0%"),
+            _raised(chosen, raised_by),
         ]
     )
+
+
+def _raised(chosen: pd.DataFrame, raised_by: pd.Series | None) -> pd.Series:
+    """The column that raises the risk most, with the customer's own value."""
+    if raised_by is None:
+        return pd.Series("", index=chosen.index, dtype="str")
+    texts = []
+    for customer, name in zip(chosen.index, chosen["customer_id"].map(raised_by), strict=True):
+        known = isinstance(name, str) and name in chosen
+        value: Any = chosen.at[customer, name] if known else None
+        shown = f"{value:,.6g}" if isinstance(value, float) else str(value)
+        texts.append(f"raised most by {in_sentence(name)} ({shown})" if known and pd.notna(value) else "")
+    return pd.Series(texts, index=chosen.index, dtype="str")
 
 
 def _potential_reason(customers: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""KMeans on standardized metrics: choice of k by silhouette, labels, and a flat map."""
+"""KMeans on metrics of one scale: how many groups, who is in which, and a flat map of them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,38 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-K_RANGE = range(2, 13)
+from core.models.choice import K_RANGE, choose, fit
+from core.models.scaling import scale, spread_out, telling
+from core.models.threads import one_thread
+from core.models.weighting import group_weights
+
 # Above these numbers of customers k is chosen, and centers are found, on a seeded sample; everybody is then labelled.
 CHOICE_SAMPLE = 5_000
 FIT_SAMPLE = 20_000
-SILHOUETTE_SAMPLE = 2_000
 MAP_SAMPLE = 2_000
-SKEWED = 1.0
-REPEATS = 0.9999
+LABELLED_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
 class Clusters:
     """Groups of customers found by KMeans.
 
-    `labels` names every customer's group ("Cluster 1" is the one with the highest mean of the first metric);
-    `curve` has a row per k tried: silhouette (-1 to 1, higher is better separated) and inertia; `positions` is a
-    sample with x and y on the two main directions, which `axes` describes; `logged` are the metrics whose logarithm
-    was taken because a few large values would rule; `fitted_on` is the number of customers the centers come from.
+    `labels` names every customer's group ("Cluster 1" is the one with the highest mean of the first metric). `clear`
+    says whether the data has groups at all. `curve` has a row per k tried, see `core.models.choice.Choice`.
+    `positions` is a sample with x, y and z on the three main directions, of which `axes` describes the first two and
+    `shown` tells the share of all difference they show. `logged` are the metrics whose logarithm was taken because a
+    few large values would rule, `weighted` those that count more because neighbors are far more alike in them than
+    everybody, `left_out` those that hardly differ or repeat another. `filled` counts customers with a blank, which took
+    the median, and `cut` those with a value drawn in for being far out. `fitted_on` is the number of customers that
+    the centers come from.
     """
 
     k: int
     automatic: bool
+    clear: bool
     metrics: tuple[str, ...]
     logged: tuple[str, ...]
+    weighted: tuple[str, ...]
     labels: pd.Series
     silhouette: float
     curve: pd.DataFrame
@@ -40,101 +48,82 @@ class Clusters:
     shown: float
     fitted_on: int
     filled: int
+    cut: int
+    left_out: tuple[str, ...]
 
-
-def prepare(customers: pd.DataFrame, metrics: Sequence[str]) -> tuple[np.ndarray, tuple[str, ...], int]:
-    """Metrics on one scale: logarithm where skewed, blanks at the median, mean 0 and standard deviation 1.
-
-    Returns the matrix (customers by metrics), the metrics that were logged, and the number of customers with a blank.
-    """
-    frame = customers[list(metrics)].astype("float64")
-    blank = int(frame.isna().any(axis=1).sum())
-    frame = frame.fillna(frame.median())
-    logged = tuple(name for name in metrics if _is_skewed(frame[name]))
-    frame = frame.assign(**{name: np.log1p(frame[name]) for name in logged})
-    spread = frame.std(ddof=0).replace(0.0, 1.0)
-    return ((frame - frame.mean()) / spread).to_numpy(), logged, blank
-
-
-def _different(customers: pd.DataFrame, metrics: Sequence[str]) -> tuple[str, ...]:
-    """The metrics without those that only repeat an earlier one, which would count its difference twice."""
-    ranks = customers[list(metrics)].rank()
-    kept: list[str] = []
-    for name in metrics:
-        if not any(abs(float(ranks[name].corr(ranks[other]))) > REPEATS for other in kept):
-            kept.append(name)
-    return tuple(kept)
-
-
-def _is_skewed(values: pd.Series) -> bool:
-    return bool((values >= 0).all()) and float(values.skew()) > SKEWED  # type: ignore[arg-type]
+    @property
+    def proposed(self) -> int:
+        """The number of clusters that the data speaks for most, taken or not."""
+        return int(self.curve.loc[self.curve["proposed"], "k"].iloc[0])
 
 
 def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, seed: int = 7) -> Clusters | None:
-    """Group customers by KMeans (Lloyd 1982); k = 0 takes the k from 2 to 12 with the best silhouette (Rousseeuw 1987).
+    """Group customers by KMeans (Lloyd 1982); k = 0 takes what `core.models.choice.choose` proposes.
 
     None where no metric varies or fewer than three different customers are left to group.
     """
-    usable = _different(customers, [name for name in metrics if customers[name].nunique() > 1])
+    usable = telling(customers, metrics, seed)
     if not usable:
         return None
-    matrix, logged, blank = prepare(customers, usable)
+    scaled = scale(customers, usable)
+    weights = group_weights(scaled.matrix, seed)
+    matrix = scaled.matrix * weights
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.choice(len(matrix), min(FIT_SAMPLE, len(matrix)), replace=False))
     sample = matrix[rows]
-    different = len(np.unique(sample, axis=0))
-    if different < 3:
+    distinct = len(np.unique(sample, axis=0))
+    if distinct < 3:
         return None
-    ks = [n for n in K_RANGE if n < different]
-    curve = _curve(sample[rng.permutation(len(sample))[:CHOICE_SAMPLE]], ks, seed)
-    best = ks[int(curve["silhouette"].fillna(-1.0).to_numpy().argmax())]
-    chosen = min(k, ks[-1]) if k else best
-    labels = _labels(_fit(sample, chosen, seed).predict(matrix), customers[usable[0]])
+    ks = [n for n in K_RANGE if n < distinct]
+    choice = choose(_judged(customers.iloc[rows], usable, weights, rng), ks, seed)
+    chosen = min(k, ks[-1]) if k else choice.k
+    labels = _labels(_everybody(sample, matrix, chosen, seed), customers[usable[0]])
     positions, axes, shown = _positions(matrix, usable, labels, rng)
     return Clusters(
         k=chosen,
         automatic=not k,
+        clear=choice.clear,
         metrics=usable,
-        logged=logged,
+        logged=scaled.logged,
+        weighted=tuple(name for name, weight in zip(usable, weights, strict=True) if weight > 1),
         labels=labels,
-        silhouette=float(curve.loc[curve["k"] == chosen, "silhouette"].iloc[0]),
-        curve=curve,
+        silhouette=float(choice.curve.loc[choice.curve["k"] == chosen, "silhouette"].iloc[0]),
+        curve=choice.curve,
         positions=positions,
         axes=axes,
         shown=shown,
         fitted_on=len(sample),
-        filled=blank,
+        filled=scaled.filled,
+        cut=scaled.cut,
+        left_out=tuple(name for name in metrics if name not in usable),
     )
 
 
-def _fit(sample: np.ndarray, k: int, seed: int):  # type: ignore[no-untyped-def]
-    # Imported here: scikit-learn costs a second and 100 MB, and most pages do without it.
-    from sklearn.cluster import KMeans
+def _judged(
+    customers: pd.DataFrame, metrics: tuple[str, ...], weights: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """A sample to choose k on, without the emptiness between whole numbers."""
+    some = customers.iloc[np.sort(rng.permutation(len(customers))[:CHOICE_SAMPLE])]
+    judged: np.ndarray = scale(spread_out(some, metrics, int(rng.integers(2**31))), metrics).matrix * weights
+    return judged
 
-    return KMeans(k, n_init=4, random_state=seed).fit(sample)
 
-
-def _curve(sample: np.ndarray, ks: Sequence[int], seed: int) -> pd.DataFrame:
-    from sklearn.metrics import silhouette_score
-
-    size = min(SILHOUETTE_SAMPLE, len(sample))
-    some = np.random.default_rng(seed).choice(len(sample), size, replace=False)
-    rows = []
-    for k in ks:
-        fit = _fit(sample, k, seed)
-        labels = fit.labels_[some]
-        known = 1 < len(np.unique(labels)) < size
-        score = float(silhouette_score(sample[some], labels)) if known else float("nan")
-        rows.append({"k": k, "silhouette": score, "inertia": float(fit.inertia_)})
-    return pd.DataFrame(rows)
+def _everybody(sample: np.ndarray, matrix: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """The code of the nearest center for every customer, a part at a time, so that memory stays small."""
+    with one_thread(len(sample)):
+        fitted = fit(sample, k, seed)
+    parts = range(0, len(matrix), LABELLED_AT_ONCE)
+    return np.concatenate([fitted.predict(matrix[start : start + LABELLED_AT_ONCE]) for start in parts])
 
 
 def _labels(codes: np.ndarray, lead: pd.Series) -> pd.Series:
     """Names in the order of the first metric's mean, so that the same groups get the same names at every run."""
     order = lead.groupby(codes).mean().sort_values(ascending=False).index
     names = {code: f"Cluster {place}" for place, code in enumerate(order, start=1)}
-    labels = pd.Categorical([names[code] for code in codes], categories=list(names.values()), ordered=True)
-    return pd.Series(labels, index=lead.index)
+    places = np.zeros(max(order) + 1, dtype=np.int8)
+    places[order.to_numpy()] = np.arange(len(order))
+    kinds = pd.CategoricalDtype(list(names.values()), ordered=True)
+    return pd.Series(pd.Categorical.from_codes(places[codes], dtype=kinds), index=lead.index)
 
 
 def _positions(

@@ -61,6 +61,10 @@ def _has_lens(analysis: Analysis) -> bool:
     return bool(views.lens_columns(analysis))
 
 
+def _has_money(analysis: Analysis) -> bool:
+    return analysis.has("revenue") or analysis.has("clv")
+
+
 def _has_clusters(analysis: Analysis) -> bool:
     return analysis.clusters is not None
 
@@ -178,23 +182,23 @@ CHARTS: tuple[Chart, ...] = (
         when=_has_clusters, wants=_TELLING,
     ),
     Chart(
-        "rfm_map", "segments_rfm", 1, "Recency against frequency and monetary score",
-        "Customers per cell; top right is best.",
-        views.rfm_map, tells.rfm_map,
-        partial(
-            draw.heatmap, x="fm_score", y="r_score", value="customers", form=",.0f", order=[5, 4, 3, 2, 1],
-            titles=("Frequency and monetary score (1 to 5)", "Recency score (1 to 5)", ""),
-        ),
-        needs=("rfm_segment",), wants="purchase dates, orders and revenue",
-    ),
-    Chart(
         "rfm_share", "segments_rfm", 2, "Customers per name of the RFM map", "Seven names cover all 125 score cells.",
         views.rfm_share, tells.largest_share, partial(draw.bars, value="share", form=".0%", title="Share of customers"),
         needs=("rfm_segment",), wants="purchase dates, orders and revenue",
     ),
     Chart(
-        "cluster_curve", "segments_clusters", 1, "How well k clusters are separated",
-        "Silhouette from -1 to 1; above 0.5 is clear, below 0.25 there are hardly any groups.",
+        "tier_customers", "segments_tiers", 1, "Customers per tier", "Share of all customers in each value tier.",
+        views.tier_share, tells.tier_bars, partial(draw.bars, value="share", form=".0%", title="Share of customers"),
+        when=_has_money, wants="revenue or a lifetime value",
+    ),
+    Chart(
+        "tier_money", "segments_tiers", 2, "Money per tier", "Share of all revenue that each tier brings.",
+        views.tier_share, tells.tier_bars, partial(draw.bars, value="revenue_share", form=".0%", title="Share of revenue"),
+        when=_has_money, wants="revenue or a lifetime value",
+    ),
+    Chart(
+        "cluster_curve", "segments_clusters", 1, "How well each number of clusters separates customers",
+        "Silhouette from -1 to 1, higher is better apart. Filled points are as good as the best; the ring is taken.",
         views.cluster_curve, tells.curve, draw.curve, when=_has_clusters, wants=_TELLING,
     ),
     Chart(

@@ -7,6 +7,8 @@ import pandas as pd
 # A cell that begins like this may run as a formula when a spreadsheet opens the file (OWASP, CSV injection).
 _FORMULA = r"^\s*[=+\-@\t\r\n|%＝＋－＠]"
 _DECIMALS = 6
+# Up to here every whole number is a float of its own.
+_EXACT = 2**53
 _PLAIN_NUMBER = r"^[+-]?\d+(?:[.,]\d+)?$"
 
 
@@ -22,6 +24,12 @@ def neutralize(texts: pd.Series) -> pd.Series:
     return known.mask(risky.fillna(False).astype(bool), "'" + known)
 
 
+def _whole(cells: pd.Series) -> pd.Series:
+    """Days and scores without a decimal point, though a blank among them makes pandas keep decimals."""
+    known = cells.dropna()
+    return cells.astype("Int64") if len(known) and bool(((known % 1 == 0) & (known.abs() < _EXACT)).all()) else cells
+
+
 def to_csv(frame: pd.DataFrame) -> bytes:
     """A table as CSV for a spreadsheet or mail tool: UTF-8 with byte order mark, ISO dates, formulas made harmless."""
     safe = {}
@@ -30,7 +38,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
         if pd.api.types.is_datetime64_any_dtype(cells):
             cells = cells.dt.strftime("%Y-%m-%d")
         elif pd.api.types.is_float_dtype(cells):
-            cells = cells.round(_DECIMALS)
+            cells = _whole(cells.round(_DECIMALS))
         elif not pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
             cells = neutralize(cells)
         safe[name] = cells

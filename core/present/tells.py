@@ -9,6 +9,7 @@ from core.schema import in_sentence, label_of, unit_of
 from core.words import count, figure, money, number, share
 
 NOTHING = "There is nothing to show."
+MOST_FLOWS = 3
 
 
 def _top(values: pd.Series, frame: pd.DataFrame) -> pd.Series:
@@ -119,13 +120,57 @@ def cross(frame: pd.DataFrame) -> str:
 
 
 def curve(frame: pd.DataFrame) -> str:
-    """The number of clusters taken, its silhouette, and what to think of it."""
+    """The number of clusters taken, its silhouette, and which others are as good."""
     if frame.empty:
         return NOTHING
     taken = frame[frame["taken"]].iloc[0]
-    value = taken["silhouette"]
-    word = "clearly apart" if value >= 0.5 else "somewhat apart" if value >= 0.25 else "hardly apart"
-    return f"{taken['k']:.0f} clusters have a silhouette of {value:.2f}: the groups are {word}."
+    told = f"{taken['k']:.0f} clusters have a silhouette of {taken['silhouette']:.2f}"
+    if pd.notna(taken["stability"]):
+        told += f"; {share(taken['stability'])} of a cluster is found again among other customers"
+    others = [f"{k:.0f}" for k in frame.loc[frame["equal"] & ~frame["taken"], "k"]]
+    if others and taken["equal"]:
+        told += f". As good as that (within 5%): {', '.join(others)}"
+    if frame.attrs["clear"] and frame.attrs["automatic"] and not taken["equal"]:
+        best = frame.iloc[int(frame["silhouette"].fillna(-1.0).to_numpy().argmax())]
+        higher = f"{best['k']:.0f} have a higher one ({best['silhouette']:.2f})"
+        told += f". {higher}, but one of them falls apart into groups of its own"
+    return told + "."
+
+
+def effect(frame: pd.DataFrame, default: float, currency: str) -> str:
+    """What a threshold away from its default does, in customers and money."""
+    if frame.empty:
+        return f"Moves nobody, compared with {default:g}."
+    moved = count(frame["customers"].sum(), "customer")
+    flows = [_flow(row, currency) for _, row in frame.head(MOST_FLOWS).iterrows()]
+    rest = len(frame) - len(flows)
+    more = f"; and {count(rest, 'smaller move')}" if rest else ""
+    return f"Compared with {default:g}, moves {moved}: {'; '.join(flows)}{more}."
+
+
+def _flow(row: pd.Series, currency: str) -> str:
+    worth = row["yearly_revenue"]
+    brings = f" ({money(worth, currency)} a year)" if pd.notna(worth) else ""
+    return f"{number(row['customers'])} from {row['from_group']} to {row['to_group']}{brings}"
+
+
+def tiers(frame: pd.DataFrame, currency: str) -> str:
+    """How few customers bring how much."""
+    parts = []
+    for _, row in frame[frame["group"] != "No revenue"].iterrows():
+        worth = f"{share(row['revenue_share'])} of the money ({money(row['money'], currency)})"
+        parts.append(
+            f"{row['group']}: {count(row['customers'], 'customer')}, {share(row['share'])} of all, bring {worth}"
+        )
+    return ". ".join(parts) + "." if parts else NOTHING
+
+
+def tier_bars(frame: pd.DataFrame) -> str:
+    """The share of customers in the heaviest tier, and of the money."""
+    if frame.empty:
+        return NOTHING
+    top = frame.iloc[0]
+    return f"{share(top['share'])} of the customers bring {share(top['revenue_share'])} of the money."
 
 
 def cluster_map(frame: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.insight.risk import is_at_risk
 from core.present import views
 from core.words import count, share
-from pages.shared import cards, session, show
+from pages.shared import ahead, cards, learned, session, show
 
 analysis = session.analysis()
 show.head("At risk", "Which valuable customers are slipping away, and how much revenue goes with them?")
@@ -31,6 +31,8 @@ if analysis.has("churn_probability"):
     st.markdown(
         f"On the list: churn probability of at least {limit.churn_threshold:.0%}{worth}. The limits are in the sidebar."
     )
+    learned.explain(analysis)
+    ahead.worth(analysis, listed)
     if len(listed):
         show.table(views.at_risk(analysis, show.SHOWN_ROWS), analysis.dataset.currency, height=420, of=len(listed))
         show.download(lambda: views.at_risk(analysis), "customers_at_risk", "Download the whole list as CSV")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.insight.risk import high_value_limit, is_high_potential
 from core.present import views
-from pages.shared import cards, session, show
+from pages.shared import ahead, cards, session, show
 
 analysis = session.analysis()
 show.head("High potential", "Which customers are not of high value yet, but show what usually comes before it?")
@@ -35,6 +35,7 @@ else:
         "The potential score is the mean rank in frequency, loyalty, engagement, satisfaction and income, as far as "
         "the data has them. The limits are in the sidebar."
     )
+    ahead.worth(analysis, listed)
     if len(listed):
         show.table(short, analysis.dataset.currency, height=460, of=len(listed))
         show.download(

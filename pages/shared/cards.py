@@ -7,10 +7,11 @@ import streamlit as st
 
 import core
 from core.insight.metrics import BY_KEY, measure
+from core.insight.portraits import Limit, Rule, Trait
 from core.insight.segments import SEGMENTS
 from core.models.clustering import Clusters
 from core.schema import Unit, in_sentence, label_of, unit_of
-from core.words import count, figure, share
+from core.words import count, exactly, figure, number, share
 from pages.shared.show import download, escape
 
 MOST_IN_A_ROW = 4
@@ -67,7 +68,10 @@ def profile(analysis: core.Analysis, groups: pd.DataFrame, name: str) -> None:
     shown = groups.set_index("group")
     rows = {_metric_label(key): [figure(value, _metric_unit(key), currency) for value in shown[key]] for key in shown}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=[str(group) for group in shown.index])
-    st.dataframe(table.rename_axis("Metric").reset_index(), hide_index=True, width="stretch", height="content")
+    metric = "Metric"
+    while metric in table:  # a group of the file may be called so, too
+        metric += "\u2060"
+    st.dataframe(table.rename_axis(metric).reset_index(), hide_index=True, width="stretch", height="content")
     download(groups, name)
 
 
@@ -84,17 +88,88 @@ def _metric_unit(key: str) -> Unit:
 
 def clusters_words(found: Clusters) -> str:
     """What was clustered, how, and how well the groups are apart."""
-    how = "chosen automatically, by the best silhouette from 2 to 12" if found.automatic else "as set in the sidebar"
-    text = f"{found.k} clusters ({how}) on {', '.join(in_sentence(name) for name in found.metrics)}. "
-    text += "Metrics are standardized to mean 0 and standard deviation 1"
+    how = "chosen automatically from 2 to 12" if found.automatic else "as set in the sidebar"
+    text = f"{found.k} clusters ({how}) on {_listed(found.metrics)}. "
+    text += "Each metric is measured from its median, in units of its usual distance from it"
     if found.logged:
-        text += f", after a logarithm for {', '.join(in_sentence(name) for name in found.logged)}"
+        text += f"; in logarithms, so that a few large values do not rule: {_listed(found.logged)}"
     text += "."
+    if found.weighted:
+        text += f" These count more, as they hold the groups: {_listed(found.weighted)}."
+    if found.cut:
+        text += f" {count(found.cut, 'customer')} had a value far out, which was drawn in."
+    if found.left_out:
+        text += f" Left out, as they hardly differ or repeat another: {_listed(found.left_out)}."
     if found.filled:
         text += f" {count(found.filled, 'customer')} had a blank, filled with the median."
     if found.fitted_on < len(found.labels):
         text += f" Centers were found on a sample of {found.fitted_on:,} customers; everybody is labelled."
     return text
+
+
+def _listed(metrics: tuple[str, ...]) -> str:
+    return ", ".join(in_sentence(name) for name in metrics)
+
+
+def clusters_verdict(found: Clusters) -> str:
+    """Whether the data has groups, in a sentence."""
+    if found.clear and found.k == found.proposed:
+        return "The groups are there: they are apart, and are found again among other customers of yours."
+    if found.clear:
+        return f"The data speaks for {found.proposed} clusters; {found.k} is what you set in the sidebar."
+    return (
+        "There are no clear groups in these metrics: customers form one crowd, and any clusters cut through it. "
+        "Use the six segments, which follow rules; the clusters below are a convenient cut at best."
+    )
+
+
+def portraits(analysis: core.Analysis) -> None:
+    """One card per cluster: its name, size, what sets it apart, and a rule that finds it."""
+    currency, total = analysis.dataset.currency, len(analysis.customers)
+    with st.grid(3, min_column_width=280, gap="small"):
+        for portrait in analysis.portraits:
+            with st.container(border=True, height="stretch", key=f"portrait_{portrait.label}"):
+                st.subheader(escape(f"{portrait.label}: {portrait.name[0].lower()}{portrait.name[1:]}"))
+                size = count(portrait.customers, "customer")
+                st.markdown(f"**{size}**, {share(portrait.customers / total)} of all")
+                st.markdown("\n".join(f"- {escape(_trait(trait, currency))}" for trait in portrait.traits))
+                if portrait.rule:
+                    st.caption(escape(_rule(portrait.rule, currency)))
+
+
+def _trait(trait: Trait, currency: str) -> str:
+    unit = unit_of(trait.metric)
+    usual, overall = (
+        number(value) if unit in ("count", "number") else figure(value, unit, currency)
+        for value in (trait.usual, trait.overall)
+    )
+    how = "typically" if trait.typical else "on average"
+    side = "above" if trait.difference > 0 else "below"
+    far = f"{abs(trait.difference):.1f} standard deviations {side}"
+    return f"{label_of(trait.metric)}: {usual} {how} (everybody: {overall}; {far})"
+
+
+def _rule(rule: Rule, currency: str) -> str:
+    """The rule as at most two sentences, and how far it can be trusted."""
+    ways = [" and ".join(_limit(limit, currency) for limit in _tightest(way)) for way in rule.ways]
+    said = ". Or: ".join(f"{way[0].upper()}{way[1:]}" for way in ways)
+    return (
+        f"In short: {said}. This finds {share(rule.found)} of them and is right for {share(rule.right)} of those found."
+    )
+
+
+def _tightest(way: tuple[Limit, ...]) -> list[Limit]:
+    """Of two limits in one direction on a metric only the closer one."""
+    kept = {
+        (limit.metric, limit.above): limit
+        for limit in sorted(way, key=lambda limit: limit.value * (1 if limit.above else -1))
+    }
+    return list(kept.values())
+
+
+def _limit(limit: Limit, currency: str) -> str:
+    side = "above" if limit.above else "at most"
+    return f"{in_sentence(limit.metric)} {side} {exactly(limit.value, unit_of(limit.metric), currency)}"
 
 
 def metric_finding(frame: pd.DataFrame, currency: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import session
+from pages.shared import faults, reading, session, visit
 
 # Per section: file, title, icon, and the groups of settings that the page turns most. The file's name is the link.
 PAGES: dict[str, list[tuple[str, str, str, tuple[str, ...]]]] = {
@@ -30,6 +30,11 @@ FIRST = "Overview"
 
 def run() -> None:
     """Draw the frame and the page that the visitor asked for."""
+    with faults.without_values():
+        _run()
+
+
+def _run() -> None:
     st.set_page_config(page_title="Customer behavior", page_icon="docs/images/icon.png", layout="wide")
     page = st.navigation(
         {
@@ -43,6 +48,10 @@ def run() -> None:
     )
     opened = {title: group for entries in PAGES.values() for _, title, _, group in entries}
     session.start()
+    if page.title != "Data":
+        # The list of uploads is empty when the visitor comes back: nothing can be done with what was read.
+        reading.forget_all_but([])
+        visit.forget_uploads()
     session.sidebar(opened[page.title])
     session.data_line()
     page.run()

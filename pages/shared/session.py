@@ -8,13 +8,16 @@ from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import core
 from core.analysis import metric_columns
 from core.insight.segments import SEGMENTS
+from core.present import tells, views
 from core.schema import label_of
 from core.settings import GROUPS, limits
 from core.words import count
+from pages.shared import visit
 from pages.shared.show import escape
 from pages.shared.store import Entry, Store
 
@@ -49,6 +52,7 @@ def store() -> Store:
 
 def start() -> None:
     """Begin a visit from what the link says, and keep the link true on every page."""
+    visit.begin(store().leave)
     if "source" not in st.session_state:
         asked = st.query_params.get("data", SAMPLE)
         known = asked in (SAMPLE, UPLOAD) or _GENERATED.fullmatch(asked)
@@ -62,7 +66,13 @@ def start() -> None:
 
 def use(dataset: core.Dataset, source: str) -> bool:
     """Look at this dataset from now on; False, and nothing changes, where it is too large to keep."""
-    if not store().put(dataset):
+    if source == SAMPLE:
+        # Kept for the next visitor, whoever leaves.
+        fits = store().put(dataset)
+        store().leave(visit.visitor())
+    else:
+        fits = store().put(dataset, visit.visitor())
+    if not fits:
         return False
     # The store is shared by content: what a visitor called the file stays with the visitor.
     st.session_state.update(source=source, fingerprint=dataset.fingerprint, data_name=dataset.name)
@@ -107,17 +117,21 @@ def analysis() -> core.Analysis:
     entry = current()
     if entry is None:
         _explain_unloaded()
-    dataset = replace(entry.dataset, name=st.session_state["data_name"])
-    chosen = st.session_state.get("currency", FROM_FILE)
-    if chosen != FROM_FILE and chosen != dataset.currency:
-        dataset = replace(dataset, currency="" if chosen == "No symbol" else chosen)
+    dataset = replace(entry.dataset, name=st.session_state["data_name"], currency=_currency(entry.dataset))
     chosen_settings = settings()
     try:
-        return core.analyze(dataset, chosen_settings, memo=entry.memo)
+        with st.spinner("Looking at the customers…"):
+            return core.analyze(dataset, chosen_settings, memo=entry.memo)
     except core.DataError as error:
         # A date that was set for another file must not leave the page empty.
         st.warning(escape(f"{error} Until then, the last day in the data is taken."), icon=":material/event_busy:")
         return core.analyze(dataset, replace(chosen_settings, as_of=None), memo=entry.memo)
+
+
+def _currency(dataset: core.Dataset) -> str:
+    """The currency chosen, else that of the file."""
+    chosen = str(st.session_state.get("currency", FROM_FILE))
+    return {FROM_FILE: dataset.currency, "No symbol": ""}.get(chosen, chosen)
 
 
 def _explain_unloaded() -> None:
@@ -128,7 +142,7 @@ def _explain_unloaded() -> None:
     )
     with st.container(horizontal=True):
         st.page_link("pages/start/data.py", label="Upload the file again", icon=":material/upload:")
-        if st.button("Look at the sample shop", icon=":material/storefront:"):
+        if st.button("Look at the sample shop", icon=":material/storefront:", key="look_at_sample"):
             st.session_state.update(source=SAMPLE, fingerprint=None)
             st.rerun()
     st.stop()
@@ -149,6 +163,7 @@ def settings() -> core.Settings:
 
 def sidebar(opened: tuple[str, ...]) -> None:
     """All settings, on every page, so that none is lost and the link tells them all; `opened` are the page's groups."""
+    slots: dict[str, DeltaGenerator] = {}
     with st.sidebar:
         st.caption("Settings")
         for group in GROUPS:
@@ -156,11 +171,32 @@ def sidebar(opened: tuple[str, ...]) -> None:
                 for name, limit in limits().items():
                     if limit["group"] == group:
                         _widget(name, limit)
+                        slots[name] = st.empty()
                 if group == "Clusters":
                     _metric_choice()
         with st.expander("Date and currency"):
             _date_and_currency()
         st.button("Back to defaults", icon=":material/restart_alt:", on_click=_reset, width="stretch")
+    _answer(slots)
+
+
+def _answer(slots: dict[str, DeltaGenerator]) -> None:
+    """Say below each threshold that was moved what that did, in customers and money.
+
+    Only now, as a value that comes with the link is known once its widget is there.
+    """
+    entry, chosen = current(), settings()
+    deciding = [name for name in slots if limits()[name]["group"] not in ("Clusters", "Forecast")]
+    moved = [name for name in deciding if getattr(chosen, name) != limits()[name]["default"]]
+    if entry is None or not moved:
+        return
+    # A date that does not fit is the page's to tell.
+    with suppress(core.DataError):
+        seen = core.analyze(entry.dataset, chosen, memo=entry.memo)
+        for name in moved:
+            frame = views.threshold_effect(seen, name)
+            told = tells.effect(frame, limits()[name]["default"], _currency(entry.dataset))
+            slots[name].caption(escape(told))
 
 
 def _widget(name: str, limit: dict[str, object]) -> None:
@@ -216,7 +252,7 @@ def data_line() -> None:
     if dataset.purchases:
         first, last = dataset.purchases.first_day, dataset.purchases.last_day
         parts.append(f"{first:%b %-d, %Y} to {last:%b %-d, %Y}")
-    day = st.session_state.get("as_of") or dataset.last_day
+    day = _day_seen_from(dataset)
     if day:
         parts.append(f"seen from {day:%b %-d, %Y}")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -226,6 +262,13 @@ def data_line() -> None:
             st.page_link("pages/start/data.py", label="Bring your own file", icon=":material/upload:", width="content")
         else:
             st.page_link("pages/start/data.py", label="Change data", icon=":material/database:", width="content")
+
+
+def _day_seen_from(dataset: core.Dataset) -> dt.date | None:
+    """The analysis date; one before all purchases does not count, as the pages say."""
+    day: dt.date | None = st.session_state.get("as_of")
+    before_all = bool(day and dataset.purchases and day < dataset.purchases.first_day)
+    return dataset.last_day if before_all else day or dataset.last_day
 
 
 def segment_choice(analysis: core.Analysis) -> core.Analysis:

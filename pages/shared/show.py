@@ -12,9 +12,16 @@ import core
 from core.insight.metrics import BY_KEY
 from core.present.charts import Chart, charts_of
 from core.schema import BY_NAME, label_of, unit_of
+from pages.shared import faults
 
 SHOWN_ROWS = 1_000
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~&])")
+_LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+# Addresses, icons and arrows are made of the finished text, where no backslash helps: something invisible parts them.
+_MADE_LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=[>~])(?==)", re.IGNORECASE)
+_JOINER = "\u2060"
+# Characters that turn the direction of all that follows, also of the app's own words.
+_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 # Columns that views make and the schema does not know.
 _LABELS = {
     "group": "Group", "category": "Category", "customers": "Customers", "customer_share": "Share of customers",
@@ -22,15 +29,35 @@ _LABELS = {
     "high": "To", "gap_to_high_value": "Gap to high value", "worth": "Worth", "cohort": "First order", "age": "Age",
     "retention": "Retention", "correlation": "Correlation", "value_share": "Share of value", "k": "Clusters",
     "same_formula": "Same formula", "preference": "Preference", "index": "Index", "rows_in": "Rows in",
-    "rows_out": "Rows out", "rows_affected": "Rows affected", "what_to_do": "What to do", "total": "Sum",
+    "rows_out": "Rows out", "from_group": "From group", "to_group": "To group", "direction": "Move", "day": "Day",
+    "spend_before": "Spend before (per customer)", "bought_share": "Bought afterwards", "bought_low": "Bought, from",
+    "bought_high": "Bought, to", "spend_per_head": "Spend afterwards (per customer)", "spend_low": "Spend, from",
+    "spend_high": "Spend, to", "later_share": "Share of later revenue", "money": "Money", "silhouette": "Silhouette",
+    "stability": "Found again", "calinski_harabasz": "Calinski-Harabasz", "davies_bouldin": "Davies-Bouldin",
+    "inertia": "Inertia", "equal": "As good as the best", "proposed": "Proposed", "taken": "Taken",
+    "p_no_order": "No order in the days ahead", "p_order": "Order in the days ahead",
+    "expected_orders": "Orders expected", "expected_order_value": "Money per order expected",
+    "predicted_value": "Money expected", "predicted_low": "Money, from", "predicted_high": "Money, to",
+    "next_from": "Next order, from",
+    "next_order": "Next order, middle", "next_until": "Next order, to", "rule": "Rule", "predicted": "Orders expected",
+    "actual": "Orders made", "error": "Error of the sum", "mae": "Mean error", "deviance": "Deviance",
+    "rows_affected": "Rows affected", "what_to_do": "What to do", "total": "Sum",
 }  # fmt: skip
-_MONEY = {"gap_to_high_value", "worth", "lower_quartile", "median", "upper_quartile", "total", "lifetime_value"}
-_SHARES = {"customer_share", "revenue_share", "share", "retention", "value_share", "preference"}
+_MONEY = {
+    "gap_to_high_value", "worth", "lower_quartile", "median", "upper_quartile", "total", "lifetime_value", "money",
+    "expected_order_value", "predicted_value",
+    "predicted_low", "predicted_high", "spend_before", "spend_per_head", "spend_low", "spend_high",
+}  # fmt: skip
+_SHARES = {
+    "customer_share", "revenue_share", "share", "retention", "value_share", "preference", "bought_share", "bought_low",
+    "bought_high", "later_share", "stability", "p_no_order", "p_order", "error",
+}  # fmt: skip
 
 
 def escape(text: str) -> str:
     """Text that may come from a file, made harmless for every place that renders Markdown."""
-    return _SPECIAL.sub(r"\\\1", text)
+    line = _LINE_BREAKS.sub(" ", text.translate(_TURNING)).strip()
+    return _SPECIAL.sub(r"\\\1", _MADE_LATER.sub(_JOINER, line))
 
 
 def head(title: str, question: str) -> None:
@@ -131,7 +158,9 @@ def download(content: pd.DataFrame | Callable[[], pd.DataFrame], name: str, labe
     """A CSV of the whole table, written only when it is asked for."""
 
     def write() -> bytes:
-        return core.to_csv(content if isinstance(content, pd.DataFrame) else content())
+        # Run by the server when the page is done already: nobody else keeps the words of a fault out of the log.
+        with faults.without_values():
+            return core.to_csv(content if isinstance(content, pd.DataFrame) else content())
 
     st.download_button(
         label, write, file_name=f"{name.replace('_', '-')}.csv", mime="text/csv",

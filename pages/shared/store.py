@@ -1,4 +1,4 @@
-"""The one store of datasets: by content, bounded in bytes, emptied of what nobody has asked for in a while."""
+"""The one store of datasets: by content, bounded in bytes, emptied of what nobody looks at or has asked for lately."""
 
 from __future__ import annotations
 
@@ -43,18 +43,33 @@ class Store:
 
     def __init__(self, most_bytes: int = MOST_BYTES, idle_seconds: float = IDLE_SECONDS) -> None:
         self._entries: TTLCache[str, Entry] = TTLCache(most_bytes, idle_seconds, getsizeof=_size)
+        self._looked_at: dict[str, str] = {}
         self._lock = RLock()
 
-    def put(self, dataset: Dataset) -> bool:
-        """Keep a dataset; False where it is larger than the whole store."""
+    def put(self, dataset: Dataset, visitor: str = "") -> bool:
+        """Keep a dataset, as long as the visitor looks at it where one is named; False where it does not fit."""
         with self._lock:
-            if dataset.fingerprint in self._entries:
-                return True
-            try:
-                self._entries[dataset.fingerprint] = Entry(dataset)
-            except ValueError:  # cachetools: the value is too large
-                return False
+            if dataset.fingerprint not in self._entries:
+                try:
+                    self._entries[dataset.fingerprint] = Entry(dataset)
+                except ValueError:  # cachetools: the value is too large
+                    return False
+            if visitor:
+                self._look(visitor, dataset.fingerprint)
             return True
+
+    def leave(self, visitor: str) -> None:
+        """The visitor looks at nothing any more."""
+        with self._lock:
+            self._look(visitor, None)
+
+    def _look(self, visitor: str, fingerprint: str | None) -> None:
+        """Turn a visitor to another dataset; what nobody else looks at is dropped at once."""
+        before = self._looked_at.pop(visitor, None)
+        if fingerprint is not None:
+            self._looked_at[visitor] = fingerprint
+        if before is not None and before not in self._looked_at.values():
+            self._entries.pop(before, None)
 
     def get(self, fingerprint: str) -> Entry | None:
         """The dataset with this fingerprint, if it is still here; asking starts its idle time anew."""

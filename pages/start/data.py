@@ -42,12 +42,14 @@ with sample:
 entry = session.current()
 if entry is not None:
     analysis = session.analysis()
-    st.header(show.escape(f"Cleaning report: {analysis.dataset.name}"))
+    # A new file above may still wait for its confirmation: what follows is not about that one.
+    st.header(show.escape(f"Data in use now: {analysis.dataset.name}"))
+    st.subheader("Cleaning report")
     show.report(entry.dataset)
     aside = entry.dataset.report.set_aside
     if len(aside):
         show.download(aside, "rows_set_aside", f"Download the {count(len(aside), 'row')} set aside, with the reason")
-    st.header(show.escape(f"Preview: {analysis.dataset.name}"))
+    st.subheader("Preview")
     known = [name for name in analysis.customers if analysis.has(name)]
     preview = analysis.customers[known].head(50)
     show.table(preview, analysis.dataset.currency)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.browser.servers import Server, serving
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -36,50 +31,30 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit("CI needs Chromium for the browser tests.", returncode=3)
 
 
-def start_server(port: int) -> subprocess.Popen[bytes]:
-    """Start the app as a user would, and wait until it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, f"--server.port={port}", "--server.fileWatcherType=none"],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return server
-    server.kill()
-    raise RuntimeError("The server did not start.")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def running_server() -> Iterator[str]:
-    port = free_port()
-    process = start_server(port)
-    yield f"http://localhost:{port}"
-    process.kill()
-    process.wait()
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the server would put temporary files."""
+    return tmp_path_factory.mktemp("scratch")
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with running_server() as address:
-        yield address
+def running(tmp_path_factory: pytest.TempPathFactory, scratch: Path) -> Iterator[Server]:
+    """One server for all tests: whatever one of them does to it, the others have to be served."""
+    with serving(tmp_path_factory.mktemp("server") / "log.txt", TMPDIR=str(scratch)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(running: Server) -> str:
+    """Its address."""
+    return running.address
 
 
 @pytest.fixture
-def cold_server() -> Iterator[str]:
+def cold_server(tmp_path: Path) -> Iterator[str]:
     """A server that nobody has visited yet."""
-    with running_server() as address:
-        yield address
+    with serving(tmp_path / "log.txt") as running:
+        yield running.address
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,14 @@ With --readme, the pictures that README shows, into `docs/images/`.
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, QUIET, ROOT, free_port, start_server
+from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.helpers import settle, visit
+from tests.browser.servers import ROOT, serving
 
 PAGES = [
     "", "data", "segments", "behavior", "value", "engagement", "at_risk", "high_potential", "recommendations",
@@ -41,23 +43,22 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--readme", action="store_true")
     readme = parser.parse_args().readme
-    port = free_port()
-    server = start_server(port)
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            if readme:
-                for name, (path, scheme) in README.items():
-                    target = ROOT / "docs" / "images" / f"{name}.png"
-                    picture(browser, f"http://localhost:{port}/{path}", scheme, 1280, target, height=860)
-                return
-            for path in PAGES:
-                for scheme in ("light", "dark"):
-                    for name, width in WIDTHS.items():
-                        target = ROOT / "screenshots" / f"{path or 'overview'}-{scheme}-{name}.png"
-                        picture(browser, f"http://localhost:{port}/{path}", scheme, width, target)
-    finally:
-        server.kill()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder, "log.txt")) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        if readme:
+            for name, (path, scheme) in README.items():
+                target = ROOT / "docs" / "images" / f"{name}.png"
+                picture(browser, f"{server.address}/{path}", scheme, 1280, target, height=860)
+            return
+        for path in PAGES:
+            for scheme in ("light", "dark"):
+                for name, width in WIDTHS.items():
+                    target = ROOT / "screenshots" / f"{path or 'overview'}-{scheme}-{name}.png"
+                    picture(browser, f"{server.address}/{path}", scheme, width, target)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 from pathlib import Path
 
 import openpyxl
@@ -13,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import analyze, go, settle, upload, visit
+from tests.shared_files import shared_file
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 PAGES = [
     "Overview", "Segments", "Behavior", "Value", "Engagement", "At risk", "High potential", "Recommendations",
     "Customer",
@@ -24,14 +23,6 @@ REAL_FILES = [
     "mall_customers/Mall_Customers.csv", "marketing_campaign/marketing_campaign.csv",
     "superstore/superstore_cp1252.csv",
 ]  # fmt: skip
-
-
-def real_file(name: str) -> Path:
-    path = SHARED / name
-    if not path.exists():
-        assert not os.environ.get("CI"), f"CI has no {name}"
-        pytest.skip("The shared data files are not here.")
-    return path
 
 
 def test_first_visit_shows_the_sample_and_says_so(page: Page, server: str) -> None:
@@ -154,7 +145,7 @@ def test_generate_from_the_page(page: Page, server: str) -> None:
 
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_a_real_file_walks_through_every_page(page: Page, server: str, name: str) -> None:
-    path = real_file(name)
+    path = shared_file(name)
     visit(page, f"{server}/data")
     upload(page, path)
     analyze(page)
@@ -176,21 +167,3 @@ def test_two_visitors_with_the_same_content_keep_their_own_names(browser: Browse
         go(visitor, "Overview")
         expect(visitor.get_by_text(name).first).to_be_visible()
         visitor.context.close()
-
-
-def test_nothing_of_a_file_becomes_markup(page: Page, server: str, tmp_path: Path) -> None:
-    """A Markdown image or a tag in a name or a value fetches nothing and runs nothing."""
-    hostile = "![x](http://localhost:9/beacon.png)<img src=http://localhost:9/tag onerror=alert(1)>"
-    rows = [f"{hostile} {i},2026-01-{i % 28 + 1:02d},{i + 5}.50,{hostile}" for i in range(1, 60)]
-    rows += [f"{hostile} {i},2026-03-{i % 28 + 1:02d},{i + 5}.50,Books" for i in range(1, 40)]
-    path = tmp_path / "orders.csv"
-    path.write_text("customer,date,amount,category\n" + "\n".join(rows))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
-    visit(page, f"{server}/data")
-    upload(page, path)
-    analyze(page)
-    for title in PAGES:
-        go(page, title)
-    assert [url for url in asked if ":9/" in url] == []

@@ -35,7 +35,7 @@ def test_the_report_as_a_table() -> None:
     assert CleaningReport(10, (DROPPED,)).to_frame().to_dict("records") == [
         {
             "step": "No date", "column": "Day", "rows_in": 10, "rows_affected": 3, "effect": "dropped", "rows_out": 7,
-            "example": "soon", "what_to_do": "Fix it.",
+            "example": "soon", "what_to_do": "Fix it.", "code": "no-date",
         }
     ]  # fmt: skip
 

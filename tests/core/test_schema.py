@@ -95,3 +95,7 @@ def test_words_for_columns_beyond_the_schema() -> None:
     assert schema.in_sentence("Kidhome") == "Kidhome"
     assert schema.in_sentence("books_preference") == "books preference"
     assert [schema.unit_of(n) for n in ("clv", "books_preference", "Kidhome")] == ["money", "share", "number"]
+
+
+def test_helpers_are_columns_that_a_file_brings() -> None:
+    assert all(schema.BY_NAME[name].origin == "file" for name in schema.HELPERS)

@@ -17,7 +17,9 @@ RANGES = {name: limit for name, limit in LIMITS.items() if "low" in limit}
 def test_the_sliders_are_the_settings_with_words() -> None:
     assert list(LIMITS) == [
         "high_value_percentile", "high_frequency_percentile", "high_loyalty_percentile", "moderate_value_percentile",
-        "new_customer_days", "churn_threshold", "clusters", "at_risk_value_percentile", "potential_percentile",
+        "new_customer_days", "churn_threshold", "clusters", "heavy_share", "medium_share", "forecast_months",
+        "discount", "margin", "churn_days", "churn_from", "telling_columns", "at_risk_value_percentile",
+        "potential_percentile",
     ]  # fmt: skip
     for name, limit in LIMITS.items():
         assert limit["group"] in GROUPS, name

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import core
 from pages.shared import session
+from tests.pages.opening import APP, CUSTOMERS, PAGES, PURCHASES, open_tab, put, start
 
-APP = str(Path(__file__).parents[2] / "streamlit_app.py")
-PAGES = {
-    "overview": "pages/understand/overview.py",
-    "data": "pages/start/data.py",
-    "segments": "pages/understand/segments.py",
-    "behavior": "pages/understand/behavior.py",
-    "value": "pages/understand/value.py",
-    "engagement": "pages/understand/engagement.py",
-    "at_risk": "pages/act/at_risk.py",
-    "high_potential": "pages/act/high_potential.py",
-    "recommendations": "pages/act/recommendations.py",
-    "customer": "pages/act/customer.py",
-}
-CUSTOMERS = "Customer ID,Age,Gender,Income,Orders per year,CLV,Satisfaction,Churn probability,Region\n" + "\n".join(
-    f"K{i},{20 + i % 50},{'FM'[i % 2]},{30_000 + 500 * i},{1 + i % 9},{50 + 7 * i},{1 + i % 10},{i % 20 / 20},R{i % 4}"
-    for i in range(120)
-)
-PURCHASES = "customer,date,amount,category\n" + "\n".join(
-    f"C{i % 30},2025-{1 + i % 12:02d}-{1 + i % 28:02d},{10 + i % 90}.50,{'AB'[i % 2]}" for i in range(300)
-)
 ONE_CUSTOMER = "customer,date,amount\nanna,2025-01-01,10\nanna,2025-02-01,20\n"
 NOTHING_COMPUTABLE = "name,remark\n" + "\n".join(f"N{i},text {i % 3}" for i in range(20))
 DATA = {
@@ -41,29 +20,6 @@ DATA = {
     "one customer": ONE_CUSTOMER,
     "nothing computable": NOTHING_COMPUTABLE,
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh_store() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
-
-
-def start(text: str | None = None) -> AppTest:
-    """The app as a visitor opens it, with a file in use where given."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    if text is not None:
-        dataset = core.load(text.encode(), "file.csv")
-        put(app, dataset, session.UPLOAD)
-    return app.run()
-
-
-def put(app: AppTest, dataset: core.Dataset, source: str) -> None:
-    """Let the visitor look at a dataset, as `session.use` does."""
-    session.store().put(dataset)
-    app.session_state["source"] = source
-    app.session_state["fingerprint"] = dataset.fingerprint
-    app.session_state["data_name"] = dataset.name
 
 
 def titles(app: AppTest) -> list[str]:
@@ -81,17 +37,49 @@ def test_every_page_shows_every_kind_of_data(page: str, data: str) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize("tab", ["Clusters", "RFM map", "Your own groups"])
+@pytest.mark.parametrize(
+    "tab",
+    ["Clusters", "RFM map", "Value tiers", "Your own groups", "Describe a group", "Do they predict", "Movement"],
+)
 @pytest.mark.parametrize("data", DATA)
 def test_every_tab_of_the_segments_page(tab: str, data: str) -> None:
-    app = AppTest.from_file(APP, default_timeout=60)
-    if DATA[data] is not None:
-        dataset = core.load(str(DATA[data]).encode(), "file.csv")
-        put(app, dataset, session.UPLOAD)
-    app.query_params["segment_view"] = tab
-    app.run()
-    app.switch_page(PAGES["segments"]).run()
+    assert not open_tab("segments", tab, DATA[data]).exception
+
+
+@pytest.mark.parametrize("tab", ["Months ahead", "Checked on the past"])
+@pytest.mark.parametrize("data", DATA)
+def test_every_tab_of_the_value_page(tab: str, data: str) -> None:
+    app = open_tab("value", tab, DATA[data])
     assert not app.exception
+    sentences = [block.value for block in (*app.info, *app.success, *app.warning, *app.markdown)]
+    assert any(" expected " in text or "A forecast " in text for text in sentences)
+
+
+def test_a_list_says_what_it_will_bring() -> None:
+    app = start()
+    app.switch_page(PAGES["at_risk"]).run()
+    worth = [text.value for text in app.markdown if "are expected to bring" in text.value]
+    assert len(worth) == 1
+    assert "in 9 of 10 cases" in worth[0]
+
+
+def test_what_was_learned_from_a_label_is_explained_and_what_gives_it_away_is_named() -> None:
+    rows = "\n".join(
+        f"K{i},{20 + i % 60},{(i * 7) % 100},{int(i % 60 > 35)},{int((i * 13) % 11 > 4)}" for i in range(400)
+    )
+    app = start(f"customer_id,age,score,exited,visits\n{rows}")
+    app.switch_page(PAGES["at_risk"]).run()
+    assert not app.exception
+    assert any("“Age”" in warning.value and "left out" in warning.value for warning in app.warning)
+    assert "How the risk was learned, and how right it is" in [expander.label for expander in app.expander]
+
+
+def test_groups_may_be_called_as_the_columns_of_a_table_are() -> None:
+    names = ["Metric", "Metric\u2060", "Group", "group", "index", "level_0", "customers", "customer_share"]
+    rows = [f"K{i},{names[i % 8]},{i % 17},{i % 9},{i * 7}" for i in range(160)]
+    app = open_tab("segments", "Your own groups", "customer_id,team,age,orders,clv\n" + "\n".join(rows))
+    assert not app.exception
+    assert app.selectbox(key="lens").value == "team"
 
 
 def test_the_first_screen_is_the_overview_of_the_sample() -> None:
@@ -122,6 +110,17 @@ def test_a_setting_survives_a_change_of_page_and_of_page_again() -> None:
         app.run()
         assert app.slider(key="churn_threshold").value == 0.8
     assert any("80%" in text.value for text in app.markdown)
+
+
+def test_a_moved_threshold_answers_in_customers_and_money() -> None:
+    app = start()
+    assert not any("moves" in caption.value for caption in app.sidebar.caption)
+    app.slider(key="high_value_percentile").set_value(90).run()
+    assert not app.exception
+    answer = next(caption.value for caption in app.sidebar.caption if "moves" in caption.value)
+    assert re.search(r"moves \d+ customers?", answer)
+    assert "Champions" in answer
+    assert "$" in answer
 
 
 def test_back_to_defaults_brings_every_slider_back() -> None:
@@ -170,43 +169,6 @@ def test_an_analysis_date_before_all_purchases_is_explained() -> None:
     assert any("before the first purchase" in warning.value for warning in app.warning)
     assert titles(app) == ["Overview"]
     assert app.metric[0].value == "2,000"
-
-
-BAD_FILES = {
-    "empty": b"",
-    "web page": b"<!doctype html><html></html>",
-    "binary": bytes(range(256)) * 20,
-    "header only": b"customer,date,amount\n",
-    "no customer left": b"customer,date,amount\n,2025-01-01,5\n,2025-01-02,6\n",
-    "no usable row": b"customer,date,amount\nanna,never,5\nben,never,6\nanna,never,7\n",
-    "all blank": b"customer,date\n,\n,\n",
-}
-
-
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_a_bad_file_gets_a_sentence_and_changes_nothing(name: str) -> None:
-    app = start()
-    app.switch_page(PAGES["data"]).run()
-    app.file_uploader[0].upload(f"{name}.csv", BAD_FILES[name]).run()
-    analyze = [button for button in app.button if button.label == "Analyze this file"]
-    if analyze:
-        analyze[0].click().run()
-    assert not app.exception
-    assert len(app.error) == 1
-    assert len(app.error[0].value) > 20
-    assert app.session_state["source"] == session.SAMPLE
-    app.switch_page(PAGES["overview"]).run()
-    assert app.metric[0].value == "2,000"
-
-
-def test_an_upload_is_mapped_confirmed_and_shown() -> None:
-    app = start()
-    app.switch_page(PAGES["data"]).run()
-    app.file_uploader[0].upload("orders.csv", PURCHASES.encode()).run()
-    next(button for button in app.button if button.label == "Analyze this file").click().run()
-    assert not app.exception
-    app.switch_page(PAGES["overview"]).run()
-    assert app.metric[0].value == "30"
 
 
 def test_one_customer_is_found_by_id_and_by_part_of_it() -> None:

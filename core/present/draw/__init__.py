@@ -1,5 +1,6 @@
 """Pictures from small tables, in Altair. A draw function computes nothing: frame in, figure out."""
 
+from core.present.draw.ahead import by_past_orders, cumulative, reliability
 from core.present.draw.grids import correlation_map, crossed, heatmap
 from core.present.draw.marks import (
     bars,
@@ -12,6 +13,7 @@ from core.present.draw.marks import (
     means,
     quartiles,
 )
+from core.present.draw.past import flow, intervals, shares
 from core.present.draw.points import cluster_space, plain_scatter, scatter
 from core.present.draw.style import CALM_TO_HOT, LOW_TO_HIGH, PALETTE, SEGMENT_COLORS
 
@@ -21,18 +23,24 @@ __all__ = [
     "PALETTE",
     "SEGMENT_COLORS",
     "bars",
+    "by_past_orders",
     "cluster_space",
     "concentration",
     "correlation_map",
     "crossed",
+    "cumulative",
     "curve",
     "donut",
+    "flow",
     "grouped_histogram",
     "heatmap",
     "histogram",
+    "intervals",
     "line",
     "means",
     "plain_scatter",
     "quartiles",
+    "reliability",
     "scatter",
+    "shares",
 ]

@@ -23,8 +23,14 @@ def heatmap(
     middle: float | None = None,
     titles: tuple[str | None, str | None, str] = (None, None, ""),
     order: list[Any] | None = None,
+    across: list[Any] | None = None,
+    pick: str = "",
 ) -> Figure:
-    """A grid of colored cells with the figure in each; colors turn at `middle`, where given (100 for an index)."""
+    """A grid of colored cells with the figure in each; colors turn at `middle`, where given (100 for an index).
+
+    `order` and `across` are the orders of the rows and the columns. Where `pick` is given, a cell can be selected,
+    under that name.
+    """
     if middle is None:
         scale = alt.Scale(range=["#d9eaf0", "#0b5f7d"])
     else:
@@ -33,17 +39,19 @@ def heatmap(
             domain=[middle - far, middle, middle + far], range=["#c8553d", "#e9e4d8", "#0b6e8a"], type="linear"
         )
     many = frame[x].dtype == "str" and sum(len(str(name)) + 3 for name in frame[x].unique()) > ROOM
-    across = in_order(frame[x]) if frame[x].dtype == "str" else alt.Undefined
+    columns = across or (in_order(frame[x]) if frame[x].dtype == "str" else alt.Undefined)
     down = order or (in_order(frame[y]) if frame[y].dtype == "str" else alt.Undefined)
     labels = alt.Axis(labelAngle=-25 if many else 0, labelLimit=110, labelOverlap=False)
     base = alt.Chart(frame).encode(
-        x=alt.X(f"{x}:O", title=titles[0], sort=across, axis=labels),
+        x=alt.X(f"{x}:O", title=titles[0], sort=columns, axis=labels),
         y=alt.Y(f"{y}:O", title=titles[1], sort=down, axis=alt.Axis(labelLimit=130)),
     )
     cells = base.mark_rect(cornerRadius=2).encode(
         color=alt.Color(f"{value}:Q", scale=scale, legend=None),
         tooltip=[alt.Tooltip(f"{name}:{'N' if frame[name].dtype == 'str' else 'Q'}") for name in frame.columns],
     )
+    if pick:
+        cells = cells.add_params(alt.selection_point(pick, fields=[x, y]))
     text = base.mark_text(fontSize=11).encode(
         text=alt.Text(f"{value}:Q", format=form),
         color=alt.condition(_is_dark(frame[value], middle), alt.value("#ffffff"), alt.value("#1c2530")),

@@ -17,6 +17,7 @@ from core.present.draw.style import (
     no_legend,
     number_format,
 )
+from core.schema import unit_of
 from core.words import share, unit_suffix
 
 
@@ -68,11 +69,13 @@ def histogram(frame: pd.DataFrame, counted: str = "Customers") -> Figure:
     """Bars over the bins `low` to `high`, with the median as a line."""
     column = frame.attrs["column"]
     form = number_format(column)
+    # Short for large numbers, but a share of 0.2 must not become 200m.
+    short = form if unit_of(column) == "share" else "~s"
     bars = (
         alt.Chart(frame)
         .mark_bar(color=ACCENT)
         .encode(
-            x=alt.X("low:Q", title=axis_title(frame, column), axis=alt.Axis(format="~s", tickCount=6), bin="binned"),
+            x=alt.X("low:Q", title=axis_title(frame, column), axis=alt.Axis(format=short, tickCount=6), bin="binned"),
             x2="high:Q",
             y=alt.Y("customers:Q", title=counted, axis=alt.Axis(format="~s", tickCount=5)),
             tooltip=[
@@ -132,14 +135,24 @@ def line(
 
 
 def curve(frame: pd.DataFrame) -> Figure:
-    """Silhouette for each number of clusters, the one taken marked."""
-    base = line(frame, "k", "silhouette", ("Number of clusters", "Silhouette (higher is better)"), (".0f", ".2f"))
-    taken = (
-        alt.Chart(frame[frame["taken"]])
-        .mark_point(size=220, color="#d1495b", strokeWidth=3)
-        .encode(x="k:Q", y="silhouette:Q")
+    """Silhouette for each number of clusters: those as good as the best filled, the one taken in a ring."""
+    base = alt.Chart(frame).encode(
+        x=alt.X("k:Q", title="Number of clusters", axis=alt.Axis(format=".0f", tickCount=len(frame))),
+        y=alt.Y("silhouette:Q", title="Silhouette (higher is better)", axis=alt.Axis(format=".2f", tickCount=5)),
+        tooltip=[
+            alt.Tooltip("k:Q", title="Clusters"),
+            alt.Tooltip("silhouette:Q", title="Silhouette", format=".3f"),
+            alt.Tooltip("stability:Q", title="Found again", format=".0%"),
+            alt.Tooltip("calinski_harabasz:Q", title="Calinski-Harabasz (higher is better)", format=",.0f"),
+            alt.Tooltip("davies_bouldin:Q", title="Davies-Bouldin (lower is better)", format=".2f"),
+            alt.Tooltip("inertia:Q", title="Inertia", format=",.0f"),
+        ],
     )
-    return (base + taken).properties(height=HEIGHT)
+    points = base.mark_point(size=60, color=ACCENT, filled=True).encode(
+        opacity=alt.condition(alt.datum.equal, alt.value(1.0), alt.value(0.3))
+    )
+    taken = base.transform_filter(alt.datum.taken).mark_point(size=260, color="#d1495b", strokeWidth=3)
+    return (base.mark_line(color=ACCENT, strokeWidth=2, opacity=0.5) + points + taken).properties(height=HEIGHT)
 
 
 def quartiles(frame: pd.DataFrame) -> Figure:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from core.analysis import Analysis
 from core.insight.metrics import BY_KEY, profile
+from core.insight.portraits import differences
 from core.models.frames import to_long
 from core.present.views.shapes import cross, group_share
 from core.schema import in_sentence, label_of
@@ -30,23 +31,29 @@ def cluster_profile(analysis: Analysis) -> pd.DataFrame:
     return profile(analysis.customers, clusters.labels, extra)
 
 
+CURVE = (
+    "k", "silhouette", "stability", "calinski_harabasz", "davies_bouldin", "inertia", "equal", "proposed", "taken",
+)  # fmt: skip
+
+
 def cluster_curve(analysis: Analysis) -> pd.DataFrame:
-    """Silhouette and inertia for each number of clusters tried, and which was taken."""
+    """All that is known of each number of clusters tried: how well apart, how stable, and which was taken."""
     clusters = analysis.clusters
     if clusters is None:
-        return pd.DataFrame(columns=["k", "silhouette", "inertia", "taken"])
-    return clusters.curve.assign(taken=clusters.curve["k"] == clusters.k)
+        return pd.DataFrame(columns=list(CURVE))
+    frame = clusters.curve.assign(taken=clusters.curve["k"] == clusters.k)[list(CURVE)]
+    frame.attrs.update(clear=clusters.clear, automatic=clusters.automatic)
+    return frame
 
 
 def cluster_differences(analysis: Analysis) -> pd.DataFrame:
-    """How far each cluster's mean lies from everybody's, in standard deviations, for the clustered metrics."""
+    """How far each cluster's mean lies from everybody's, in standard deviations, skewed metrics in logarithms."""
     clusters = analysis.clusters
     if clusters is None:
         return pd.DataFrame(columns=["group", "category", "difference", "mean"])
-    values = analysis.customers[list(clusters.metrics)]
+    values = analysis.customers[list(clusters.metrics)].astype("float64")
     means = values.groupby(clusters.labels, observed=True).mean()
-    scaled = (means - values.mean()) / values.std(ddof=0)
-    long = to_long(scaled, "difference").merge(to_long(means, "mean"), on=["group", "category"])
+    long = to_long(differences(values, clusters), "difference").merge(to_long(means, "mean"), on=["group", "category"])
     return long.assign(category=[label_of(name) for name in long["category"]])
 
 

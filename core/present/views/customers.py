@@ -85,7 +85,7 @@ def preferences(analysis: Analysis) -> pd.DataFrame:
 
 def lens_columns(analysis: Analysis) -> list[str]:
     """Columns that group customers: the file's own segment and labels, country and gender, where they differ."""
-    names = ["customer_segment", *analysis.dataset.labels, "country", "gender"]
+    names = ["customer_segment", *analysis.dataset.labels, "channel", "country", "city", "gender"]
     return [name for name in names if 1 < analysis.customers[name].nunique() <= 200]
 
 

@@ -12,7 +12,11 @@ from core.schema import label_of
 
 def at_risk(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
     """The at-risk list, most revenue at stake first; see `core.insight.risk.at_risk`."""
-    return risk.at_risk(analysis.customers, analysis.settings, most)
+    learned = analysis.learned
+    raised = None
+    if learned is not None:
+        raised = learned.reason.set_axis(analysis.dataset.customers.loc[learned.reason.index, "customer_id"])
+    return risk.at_risk(analysis.customers, analysis.settings, most, raised)
 
 
 def high_potential(analysis: Analysis, most: int | None = None) -> pd.DataFrame:

@@ -90,3 +90,24 @@ def test_ids_behind_an_apostrophe() -> None:
 
 def test_text_stays_as_it_is() -> None:
     assert read("country", "=1+1", " x ", None) == (["=1+1", " x ", None], [])
+
+
+@pytest.mark.parametrize("name", ["amount_cents", "Amount in cents", "Betrag in Cent"])
+def test_money_in_cents_is_divided_by_100_and_told(name: str) -> None:
+    values, problems = read_column(pd.Series(["1250", "-5", None], name=name, dtype="str"), "amount")
+    assert values.fillna(0).tolist() == [12.5, -0.05, 0]
+    assert [(p.code, p.rows, p.effect) for p in problems] == [("cents", 2, "changed")]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "cells"),
+    [
+        ("amount_cents", "amount", ["12.50", "3"]),
+        ("amount", "amount", ["1250", "3"]),
+        ("cents", "quantity", ["4", "3"]),
+    ],
+)
+def test_what_is_no_money_in_cents_stays(name: str, role: str, cells: list[str]) -> None:
+    values, problems = read_column(pd.Series(cells, name=name, dtype="str"), role)
+    assert values.tolist() == [float(cell) for cell in cells]
+    assert problems == []

@@ -161,6 +161,8 @@ def test_the_last_day_is_the_latest_date_of_the_customers() -> None:
         "ID,first_purchase,last_purchase\na,2024-01-01,2024-02-01\nb,2024-03-01,2024-01-01", kind="customers"
     )
     assert str(data.last_day) == "2024-03-01"
+    signed = from_csv("ID,orders,customer since\na,5,2024-04-01\nb,6,2024-01-01", kind="customers")
+    assert str(signed.last_day) == "2024-04-01"
     assert from_csv("ID,clv\na,5\nb,6", kind="customers").last_day is None
 
 
@@ -169,3 +171,23 @@ def test_numbers_are_numbers() -> None:
     assert data.currency == "EUR"
     assert data.customers["clv"].tolist() == [1234.5, 5]
     assert pd.api.types.is_float_dtype(data.customers["churned"])
+
+
+def test_a_day_of_sign_up_is_kept_apart_and_not_believed_in_the_future() -> None:
+    data = from_csv("ID,orders,Registration date\na,5,2024-04-01\nb,6,2099-01-01", kind="customers")
+    assert data.customers["customer_since"].notna().tolist() == [True, False]
+    assert "first_purchase" not in data.customers
+    assert told(data)["future-date"] == (1, "changed")
+
+
+def test_channel_and_city_are_kept() -> None:
+    text = lines("ID,orders,Channel,City", lambda i: f"c{i},{i},{('web', 'shop')[i % 2]},{('Bonn', 'Lyon')[i % 2]}", 8)
+    data = from_csv(text)
+    assert data.customers.loc[0, ["channel", "city"]].tolist() == ["web", "Bonn"]
+    assert data.labels == ()
+
+
+def test_the_day_of_a_repeated_customer_tells_how_the_others_are_written() -> None:
+    text = "customer_id,last_purchase,revenue\n1,05/01/2024,10\n2,06/02/2024,20\n1,15/01/2024,30\n"
+    data = core.load(text.encode(), "customers.csv", kind="customers")
+    assert data.customers["last_purchase"].dt.strftime("%m-%d").tolist() == ["01-05", "02-06"]

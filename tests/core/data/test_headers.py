@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.data.headers import Layout, above_table, layout_at
 from core.data.sources import read_table
 from core.data.table import Table
 
@@ -36,7 +37,10 @@ def test_lines_above_the_table_are_skipped_and_told() -> None:
     assert list(table.frame.columns) == ["id", "date", "amount"]
     assert len(table.frame) == 2
     assert table.facts["header"] == "row 4"
-    assert any(problem.what.endswith(": 2") for problem in table.problems if problem.code == "preamble")
+    above = next(problem for problem in table.problems if problem.code == "preamble")
+    assert (above.rows, above.effect) == (2, "dropped")
+    assert above.example == "line 1: Sales report"
+    assert table.unread["line"].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def test_names_in_two_rows_are_joined(head: str, names: list[str]) -> None:
     assert table.facts["header"] == "rows 2 and 3"
     found = {problem.code: problem for problem in table.problems}
     assert found["two-row-header"].effect == "noted"
-    assert found["preamble"].what.endswith(": 1")
+    assert found["preamble"].rows == 1
 
 
 @pytest.mark.parametrize("above", ["Sales report,,,,", "Made by:,Bob,,,", "Made by:,Bob", "Shop,North,Berlin,May,all"])
@@ -76,3 +80,20 @@ def test_a_header_alone_gives_no_rows() -> None:
     table = read_table(b"id,date,amount")
     assert table.frame.shape == (0, 3)
     assert {str(dtype) for dtype in table.frame.dtypes} == {"str"}
+
+
+GRID = [["made by", "Ann", ""], ["", "", ""], ["id", "name", "amount"], ["1", "Bob", "5"], ["2", "Kim", "6"]]
+
+
+@pytest.mark.parametrize(
+    ("index", "layout"),
+    [
+        (2, Layout(header=2, body=3, width=3, skipped=1)),
+        (0, Layout(header=0, body=1, width=3, skipped=0)),
+        (4, Layout(header=4, body=5, width=3, skipped=3)),
+        (None, Layout(header=None, body=0, width=3, skipped=0)),
+    ],
+)
+def test_a_header_that_a_person_named_is_taken(index: int | None, layout: Layout) -> None:
+    assert layout_at(GRID, index) == layout
+    assert len(above_table(GRID, layout)) == layout.skipped

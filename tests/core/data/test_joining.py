@@ -6,6 +6,7 @@ import pytest
 
 import core
 from core.data.dataset import Dataset
+from core.problems import Problem
 from tests.core.made import from_csv, purchases
 
 
@@ -90,3 +91,60 @@ def test_tables_that_do_not_fit_are_refused(bought: Dataset) -> None:
     for first, second in ((bought, bought), (customers, bought), (customers, customers)):
         with pytest.raises(core.DataError, match="a row per purchase and the other a row per customer"):
             core.join(first, second)
+
+
+def problem(data: Dataset, code: str) -> Problem:
+    return next(problem for problem in data.report.problems if problem.code == code)
+
+
+def test_who_is_in_one_table_alone_is_counted_with_examples(bought: Dataset) -> None:
+    joined = core.join(bought, known("ID,age\na,40\nb,41\ny,40\nz,41"))
+    assert problem(joined, "unmatched-purchases").example == "c"
+    assert problem(joined, "unmatched-customers").example == "y, z"
+
+
+def test_ids_with_and_without_leading_zeros_are_the_same_where_that_is_clear() -> None:
+    bought = purchases([("00123", "2024-01-01", 5), ("00124", "2024-01-02", 6), ("9", "2024-01-02", 7)])
+    joined = core.join(bought, known("ID,age\n123,40\n#124,41\n09,50\n009,51"))
+    ages = core.analyze(joined).customers.set_index("customer_id")["age"].fillna(-1)
+    # 9 could be 09 or 009, so it is nobody's.
+    assert ages.to_dict() == {"00123": 40, "00124": 41, "9": -1}
+    found = problem(joined, "matched-bare-id")
+    assert (found.rows, found.example) == (2, "123")
+    assert "leading zeros" in found.what
+
+
+def test_the_email_matches_who_the_ids_do_not() -> None:
+    text = "customer id,email,order date,total\n7,Ann@x.com,2024-01-01,5\n8,b@x.com,2024-01-02,6\n9,,2024-01-02,6"
+    bought = from_csv(text, kind="purchases")
+    joined = core.join(bought, known("ID,email,age\nK7,ann@X.com ,40\n8,other@x.com,41\nK9,b@x.com,42"))
+    ages = core.analyze(joined).customers.set_index("customer_id")["age"].fillna(-1)
+    assert ages.to_dict() == {"7": 40, "8": 41, "9": -1}
+    assert problem(joined, "matched-email").rows == 1
+
+
+def test_purchases_by_email_are_joined_to_customers_with_ids() -> None:
+    bought = from_csv("email,order date,total\nAnn@x.com,2024-01-01,5\nb@x.com,2024-01-02,6", kind="purchases")
+    joined = core.join(bought, known("ID,email,age\n1,ann@x.com,40\n2,c@x.com,41"))
+    ages = core.analyze(joined).customers.set_index("customer_id")["age"].fillna(-1)
+    assert ages.to_dict() == {"ann@x.com": 40, "b@x.com": -1}
+
+
+def test_an_email_that_two_customers_share_matches_nobody(bought: Dataset) -> None:
+    mails = from_csv("email,order date,total\na@x.com,2024-01-01,5\nb@x.com,2024-01-02,6", kind="purchases")
+    joined = core.join(mails, known("ID,email,age\n1,a@x.com,40\n2,a@x.com,41\n3,b@x.com,42"))
+    ages = core.analyze(joined).customers.set_index("customer_id")["age"].fillna(-1)
+    assert ages.to_dict() == {"a@x.com": -1, "b@x.com": 42}
+
+
+def test_what_the_rows_say_stands_where_the_other_table_is_silent() -> None:
+    text = "customer id,order date,total,country\na,2024-01-01,5,FR\nb,2024-01-02,6,DE\nc,2024-01-02,6,IT"
+    bought = from_csv(text, kind="purchases")
+    joined = core.join(bought, known("ID,country,age\na,Spain,40\nb,,41"))
+    assert joined.customers.set_index("customer_id")["country"].to_dict() == {"a": "Spain", "b": "DE", "c": "IT"}
+
+
+def test_tables_without_a_common_customer_show_their_ids() -> None:
+    bought = purchases([("a1", "2024-01-01", 5), ("a2", "2024-02-01", 6)])
+    with pytest.raises(core.DataError, match=r"customers such as a1, a2, .* such as x7, x8"):
+        core.join(bought, known("ID,age\nx7,40\nx8,41"))

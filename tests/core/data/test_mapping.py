@@ -7,7 +7,7 @@ import pytest
 import core
 from core import schema
 from core.data.mapping import confirm, propose_mapping, roles_for
-from tests.core.made import headers, table
+from tests.core.made import table
 
 TWELVE = range(12)
 BUYERS = [f"c{i % 4}" for i in TWELVE]
@@ -35,7 +35,7 @@ def test_one_row_per_customer_makes_customers() -> None:
         table({"Customer": ids, "Created at": DAYS, "Age": [str(30 + i) for i in TWELVE], "x": MONEY, "y": MONEY})
     )
     assert signed.kind == "customers"
-    assert signed.column("first_purchase") == "Created at"
+    assert signed.column("customer_since") == "Created at"
 
 
 def test_orders_of_customers_who_each_came_once_are_purchases() -> None:
@@ -135,76 +135,21 @@ def test_what_is_left_becomes_a_metric_a_label_or_nothing() -> None:
         "Subscribed": ["yes", "no"] * 6,
         "Plan": ["gold", "tin", "tin"] * 4,
         "Remark": [f"remark {i}" for i in TWELVE],
-        "Row": [str(i) for i in TWELVE],
-        "Source": ["web"] * 12,
+        "Line": [str(i) for i in TWELVE],
+        "Device": ["web"] * 12,
+        "Postcode": [str(10115 + i) for i in TWELVE],
         "Fax": [None] * 12,
     }
     mapping = propose_mapping(table(cells))
     assert [mapping.roles[name] for name in list(cells)[1:]] == [
-        "metric", "metric", "label", "ignore", "ignore", "ignore", "ignore",
+        "metric", "metric", "label", "ignore", "ignore", "ignore", "ignore", "ignore",
     ]  # fmt: skip
     assert mapping.reasons["Fax"] == "it is blank"
-    assert mapping.reasons["Source"] == "every row says the same"
-    assert mapping.reasons["Row"] == "a different whole number in each row: an id"
+    assert mapping.reasons["Subscribed"] == "yes or no, counted as 1 or 0"
+    assert mapping.reasons["Device"] == "every row says the same"
+    assert mapping.reasons["Postcode"] == "a number that tells things apart, not one to compare"
+    assert mapping.reasons["Line"] == "a different whole number in each row: an id"
     assert set(mapping.reasons) == set(cells)
-
-
-SHOPIFY = (
-    "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,"
-    "Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Billing Country,Id"
-)
-WOO = (
-    "order_id,order_date,order_status,customer_id,billing_first_name,billing_email,billing_phone,billing_city,"
-    "billing_country,order_total,order_currency,payment_method"
-)
-STRIPE = "id,Description,Created (UTC),Amount,Amount Refunded,Currency,Fee,Status,Customer ID,Customer Email,Card Brand"
-KLAVIYO = (
-    "Email,Klaviyo ID,First Name,Country,First Active,Last Active,Historic Customer Lifetime Value,"
-    "Predicted Customer Lifetime Value,Historic Number Of Orders,Churn Risk Prediction,Average Order Value"
-)
-ETSY = (
-    "Sale Date,Item Name,Quantity,Price,Discount Amount,Order Total,Transaction ID,Listing ID,Date Paid,Ship Country,"
-    "Order ID,Buyer,Order Type"
-)
-PAYPAL = "Datum,Uhrzeit,Zeitzone,Name,Typ,Status,Währung,Brutto,Gebühr,Netto,Absender E-Mail-Adresse,Transaktionscode"
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        (SHOPIFY, {"Email": "email", "Created at": "order_date", "Total": "amount", "Currency": "currency",
-                   "Lineitem name": "product", "Billing Country": "country"}),
-        (WOO, {"customer_id": "customer_id", "order_id": "order_id", "order_date": "order_date",
-               "order_total": "amount", "order_currency": "currency", "billing_country": "country"}),
-        (STRIPE, {"Customer ID": "customer_id", "Created (UTC)": "order_date", "Amount": "amount",
-                  "Currency": "currency"}),
-        (ETSY, {"Buyer": "customer_name", "Sale Date": "order_date", "Order ID": "order_id", "Order Total": "amount",
-                "Quantity": "quantity", "Price": "unit_price", "Item Name": "product"}),
-        (PAYPAL, {"Absender E-Mail-Adresse": "email", "Datum": "order_date", "Brutto": "amount",
-                  "Währung": "currency"}),
-    ],
-    ids=["shopify", "woocommerce", "stripe", "etsy", "paypal"],
-)  # fmt: skip
-def test_headers_of_known_exports_of_orders(line: str, expected: dict[str, str]) -> None:
-    roles = headers(line)
-    assert {name: roles[name] for name in expected} == expected
-
-
-def test_headers_of_klaviyo_profiles() -> None:
-    names = KLAVIYO.split(",")
-    text = {"Email": [f"a{i}@example.com" for i in TWELVE], "Country": ["FR", "DE"] * 6}
-    dates = dict.fromkeys(("First Active", "Last Active"), DAYS)
-    values = {name: [f"{0.05 * i:.2f}" for i in TWELVE] for name in names[6:]}
-    klaviyo = {"Klaviyo ID": [f"01H{i:04d}" for i in TWELVE], "First Name": ["Ann", "Bob"] * 6}
-    cells = text | klaviyo | dates | values
-    mapping = propose_mapping(table({name: cells[name] for name in names}))
-    assert mapping.kind == "customers"
-    expected = {
-        "Email": "email", "First Active": "first_purchase", "Last Active": "last_purchase",
-        "Historic Customer Lifetime Value": "clv", "Historic Number Of Orders": "orders",
-        "Churn Risk Prediction": "churn_probability", "Average Order Value": "avg_order_value", "Country": "country",
-    }  # fmt: skip
-    assert {name: mapping.roles[name] for name in expected} == expected
 
 
 @pytest.fixture

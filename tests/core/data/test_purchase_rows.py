@@ -6,14 +6,16 @@ import pandas as pd
 import pytest
 
 import core
-from core.data.dataset import Dataset
-from core.data.purchases import COLUMNS, TABLE
+from core.data.dataset import Dataset, Kind
+from core.data.mapping import Mapping
+from core.data.purchases import COLUMNS, TABLE, with_ids
 from tests.core.made import analyzed, from_csv, lines
 
 
 def kept(data: Dataset) -> list[tuple[str, str, float | None]]:
     assert data.purchases is not None
-    rows = data.purchases.run(TABLE.select("customer_id", "day", "amount").order_by(["customer_id", "day", "amount"]))
+    wanted = ["customer_id", "day", "amount"]
+    rows = data.purchases.run(with_ids(TABLE).select(*wanted).order_by(wanted))
     amounts = [None if pd.isna(amount) else amount for amount in rows["amount"]]
     return list(zip(rows["customer_id"], rows["day"].dt.strftime("%Y-%m-%d"), amounts, strict=True))
 
@@ -197,6 +199,22 @@ def test_a_lacking_meaning_is_named_with_the_columns_there_are(ignored: str, mes
         from_csv(text, kind="purchases", mapping={ignored: "ignore"})
 
 
+@pytest.mark.parametrize(
+    ("kind", "roles", "lacking"),
+    [
+        ("purchases", {"a": "customer_id", "b": "order_date"}, ""),
+        ("purchases", {"a": "email", "b": "amount"}, "the purchase date"),
+        ("purchases", {"a": "order_id", "b": "order_date"}, "the customer"),
+        ("purchases", {"a": "order_id", "b": "amount"}, "the customer or the purchase date"),
+        ("customers", {"a": "age", "b": "income"}, ""),
+    ],
+)
+def test_what_rows_of_purchases_lack_is_known_before_they_are_cleaned(
+    kind: Kind, roles: dict[str, str], lacking: str
+) -> None:
+    assert Mapping(kind, "", roles).lacking == lacking
+
+
 def test_a_file_with_headers_alone_is_refused() -> None:
     with pytest.raises(core.DataError, match="no rows"):
         from_csv("Customer,Date,Total\n")
@@ -248,3 +266,43 @@ def test_the_engine_holds_exactly_the_columns_of_a_purchase() -> None:
     data = from_csv("Customer,Date,Total,Secret\na,2024-01-01,3,x\na,2024-01-02,4,y\nb,2024-01-02,4,z")
     assert data.purchases is not None
     assert list(data.purchases.run(TABLE).columns) == list(COLUMNS)
+
+
+def test_two_spellings_of_a_currency_are_one_currency() -> None:
+    data = from_csv("""
+        customer,date,amount,currency
+        a,2024-01-01,5,EUR
+        b,2024-01-02,6,€
+        a,2024-01-03,7,eur
+        b,2024-01-04,900,JPY
+    """)
+    assert (data.currency, len(kept(data))) == ("EUR", 3)
+
+
+def test_the_day_of_a_canceled_order_tells_how_the_others_are_written() -> None:
+    data = from_csv("""
+        customer_id,order_date,order_id,total,status
+        1,05/01/2024,1,10,paid
+        2,15/01/2024,2,20,cancelled
+        1,01/02/2024,3,30,paid
+    """)
+    assert kept(data) == [("1", "2024-01-05", 10), ("1", "2024-02-01", 30)]
+    assert "ambiguous-date" not in told(data)
+
+
+def test_a_negative_quantity_makes_a_positive_amount_a_refund() -> None:
+    data = from_csv("""
+        customer,date,quantity,line_total
+        a,2024-01-01,2,20
+        a,2024-01-02,-1,10
+        b,2024-01-03,1,7
+        b,2024-01-04,-1,-3
+        b,2024-01-05,1,1
+    """)
+    assert [amount for _, _, amount in kept(data)] == [20, -10, 7, -3, 1]
+    assert told(data)["returned"] == (1, "changed")
+
+
+def test_quantities_that_leave_the_store_are_no_returns() -> None:
+    data = from_csv("customer,date,quantity,line_total\na,2024-01-01,-2,20\na,2024-01-02,-1,10\nb,2024-01-03,1,7")
+    assert [amount for _, _, amount in kept(data)] == [20, 10, 7]

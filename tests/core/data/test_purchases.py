@@ -11,8 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from core.data.purchases import COLUMNS, TABLE, Purchases, last_known
+from core.data.purchases import COLUMNS, TABLE, Purchases, last_known, with_ids
 from tests.core.made import purchases
+
+ROWS = with_ids(TABLE)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def test_the_lock_cannot_be_taken_off(engine: Purchases, sql: str) -> None:
 
 def test_threads_ask_at_the_same_time(engine: Purchases) -> None:
     def total(place: int) -> float:
-        wanted = TABLE.filter(TABLE.customer_id == f"c{place % 50}")
+        wanted = ROWS.filter(ROWS.customer_id == f"c{place % 50}")
         return float(engine.run(wanted.agg(total=wanted.amount.sum()))["total"].iloc[0])
 
     with ThreadPoolExecutor(8) as pool:
@@ -65,9 +67,7 @@ def test_threads_ask_at_the_same_time(engine: Purchases) -> None:
 
 
 def test_answers_come_in_plain_types(engine: Purchases) -> None:
-    found = engine.run(
-        TABLE.group_by("customer_id").agg(n=ibis._.count(), last=TABLE.day.max(), net=TABLE.amount.sum())
-    )
+    found = engine.run(ROWS.group_by("customer_id").agg(n=ibis._.count(), last=ROWS.day.max(), net=ROWS.amount.sum()))
     assert {name: str(kind) for name, kind in found.dtypes.items()} == {
         "customer_id": "str", "n": "int64", "last": found["last"].dtype.name, "net": "float64",
     }  # fmt: skip
@@ -80,8 +80,8 @@ def test_a_value_that_looks_like_sql_is_only_a_value() -> None:
     nasty = "x'; DROP TABLE purchases; --"
     engine = purchases([(nasty, "2024-01-01", 5.0), ("b", "2024-01-02", 6.0)]).purchases
     assert engine is not None
-    assert engine.run(TABLE.filter(TABLE.customer_id == nasty))["amount"].tolist() == [5]
-    assert engine.run(TABLE)["customer_id"].tolist() == [nasty, "b"]
+    assert engine.run(ROWS.filter(ROWS.customer_id == nasty))["amount"].tolist() == [5]
+    assert engine.run(ROWS)["customer_id"].tolist() == ["b", nasty]
 
 
 def test_the_latest_known_value_of_each_column_is_kept_under_its_own_name() -> None:

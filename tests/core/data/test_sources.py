@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.sources import clean_names, read_table
+from core.data.sources import read_table
 from core.data.table import Table
+from core.data.tidying import clean_names
 from core.problems import DataError
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -132,7 +133,7 @@ def test_rows_that_do_not_fit_never_shift_their_neighbors() -> None:
     assert counts(table) == {"row-too-short": 1, "row-too-long": 1, "row-trimmed": 1, "blank-rows": 2}
     too_long = next(problem for problem in table.problems if problem.code == "row-too-long")
     assert too_long.effect == "dropped"
-    assert too_long.example == "line 4: 6 | 7 | 8 | 9"
+    assert too_long.example == "line 4: 6,7,8,9"
 
 
 def test_a_delimiter_at_the_end_of_every_row_shifts_nothing() -> None:

@@ -15,9 +15,10 @@ import pytest
 
 from core.data import synthetic
 from core.data.dataset import Dataset
-from core.data.purchases import COLUMNS, TABLE
+from core.data.purchases import TABLE, with_ids
 from core.settings import Settings
 
+ROWS = with_ids(TABLE)
 SEGMENTS = ("Champions", "Loyal Customers", "Potential Loyalists", "New Customers", "At Risk", "Need Attention")
 END = pd.Timestamp("2026-06-30")
 
@@ -39,7 +40,7 @@ def people(data: Dataset) -> pd.DataFrame:
 
 def rows_of(dataset: Dataset) -> pd.DataFrame:
     assert dataset.purchases is not None
-    return dataset.purchases.run(TABLE.order_by([TABLE[name] for name in COLUMNS]))
+    return dataset.purchases.run(ROWS.order_by(list(ROWS.columns)))
 
 
 def share_worse(values: pd.Series) -> pd.Series:
@@ -49,10 +50,10 @@ def share_worse(values: pd.Series) -> pd.Series:
 def rolled_up(dataset: Dataset) -> pd.DataFrame:
     """One row per customer: what was given, and what the rules need from the purchases."""
     assert dataset.purchases is not None
-    days = TABLE.group_by("customer_id", "day").agg(net=TABLE.amount.sum())
+    days = ROWS.group_by("customer_id", "day").agg(net=ROWS.amount.sum())
     orders = days.filter(days.net > 0).group_by("customer_id")
     buying = dataset.purchases.run(orders.agg(orders=ibis._.count(), first=ibis._.day.min()))
-    worth = dataset.purchases.run(TABLE.group_by("customer_id").agg(clv=TABLE.amount.sum()))
+    worth = dataset.purchases.run(ROWS.group_by("customer_id").agg(clv=ROWS.amount.sum()))
     frame = dataset.customers.merge(buying, on="customer_id").merge(worth, on="customer_id")
     frame["tenure_days"] = (END - frame["first"]).dt.days
     history = (END - pd.Timestamp(dataset.purchases.first_day)).days
@@ -202,7 +203,7 @@ def test_category_mix_of_each_archetype_is_the_stated_one(large: Dataset) -> Non
 def test_repeat_purchases_of_each_archetype_are_as_many_as_the_process_says(large: Dataset) -> None:
     """Expected purchases in (0, T] of the Pareto/NBD: Schmittlein, Morrison & Colombo (1987)."""
     assert large.purchases is not None
-    paid = TABLE.filter(TABLE.amount > 0).group_by("customer_id")
+    paid = ROWS.filter(ROWS.amount > 0).group_by("customer_id")
     found = large.purchases.run(paid.agg(rows=ibis._.count(), first=ibis._.day.min()))
     found = found.merge(large.customers[["customer_id", "customer_segment"]], on="customer_id")
     calendar = synthetic.make_calendar(24)

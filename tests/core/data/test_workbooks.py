@@ -3,52 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import subprocess
-import zipfile
-from collections.abc import Callable
+import re
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.data import workbooks
+from core.data.archives import Contents
 from core.data.sources import read_table
-from core.data.table import Table
-from core.data.workbook_child import as_text
+from core.data.workbook_process import Limits
 from core.problems import DataError
+from tests.core.data.books import affected, archive_of, book_of, cells, codes, open_document, rewritten, saved
 
-
-def saved(fill: Callable[[Workbook], None]) -> bytes:
-    book = Workbook()
-    fill(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def rows(table: Table) -> list[list[str | None]]:
-    frame = table.frame.astype(object)
-    return frame.where(frame.notna(), None).values.tolist()
+MOMENT = dt.datetime(2010, 12, 1, 8, 26)
 
 
 def orders(book: Workbook) -> None:
     sheet = book.active
     sheet.title = "Orders"
     sheet.append(["id", "when", "day", "amount", "paid", "note"])
-    moment = dt.datetime(2010, 12, 1, 8, 26)
-    sheet.append([1, moment, dt.date(2010, 12, 1), 2.55, True, "  x "])
-    sheet.append([17850.0, moment, dt.date(2010, 12, 2), -3, False, None])
+    sheet.append([1, MOMENT, dt.date(2010, 12, 1), 2.55, True, "  x "])
+    sheet.append([17850.0, MOMENT, dt.date(2010, 12, 2), -3, False, None])
     book.create_sheet("Empty")
     book.create_sheet("Small").append(["a"])
-
-
-def rewritten(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """The same archive with its parts changed."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-    return out.getvalue()
 
 
 def refusal(data: bytes) -> str:
@@ -63,7 +41,7 @@ def in_sheet(old: bytes, new: bytes) -> bytes:
 
 def test_cells_come_out_as_text() -> None:
     table = read_table(saved(orders), "orders.xlsx")
-    assert rows(table) == [
+    assert cells(table) == [
         ["1", "2010-12-01 08:26:00", "2010-12-01", "2.55", "TRUE", "x"],
         ["17850", "2010-12-01 08:26:00", "2010-12-02", "-3", "FALSE", None],
     ]
@@ -77,21 +55,56 @@ def test_a_sheet_can_be_chosen() -> None:
     table = read_table(data, "orders.xlsx", sheet="Small")
     assert list(table.frame.columns) == ["a"]
     assert table.fingerprint != read_table(data).fingerprint
+    assert "other-sheets" in codes(read_table(data))
+    assert "other-sheets" not in codes(table)
     with pytest.raises(DataError, match="Sheets found: Orders, Empty, Small"):
         read_table(data, sheet="Nope")
     with pytest.raises(DataError, match="no filled cells"):
         read_table(data, sheet="Empty")
 
 
-def test_the_header_is_found_below_title_rows_and_beside_empty_columns() -> None:
-    def fill(book: Workbook) -> None:
-        for row in (["", "Sales 2024"], [], ["", "id", "amount", "id"], ["", 1, 5, 1], ["", 2, 6, 2]):
-            book.active.append(row)
+TITLED = (["", "Sales 2024"], [], ["", "id", "amount", "id"], ["", 1, 5, 1], [], ["", 2, 6, 2])
 
-    table = read_table(saved(fill))
+
+def test_the_header_is_found_below_title_rows_and_beside_empty_columns() -> None:
+    table = read_table(book_of(Sheet=TITLED))
     assert list(table.frame.columns) == ["id", "amount", "id (2)"]
-    assert rows(table) == [["1", "5", "1"], ["2", "6", "2"]]
-    assert {"preamble", "name-duplicate"} <= {problem.code for problem in table.problems}
+    assert cells(table) == [["1", "5", "1"], ["2", "6", "2"]]
+    assert table.facts["header"] == "row 3"
+    assert {"preamble", "name-duplicate"} <= codes(table)
+
+
+def test_every_row_of_the_sheet_is_accounted_for() -> None:
+    """Two blank rows on top are not in the used range; the title, the blank rows and the total are told."""
+    table = read_table(book_of(Sheet=[[], [], *TITLED, ["", "Total", 11]]))
+    assert table.facts["header"] == "row 5"
+    assert [tuple(row) for row in table.unread[["line", "text"]].values] == [(3, "Sales 2024"), (9, "Total\t11")]
+    assert affected(table, "preamble") == 1
+    assert affected(table, "blank-rows") == 2
+    header = 1
+    assert len(table.frame) + header + len(table.unread) + affected(table, "blank-rows") == 7
+
+
+@pytest.mark.parametrize(
+    ("row", "names", "first"),
+    [
+        (3, ["id", "amount", "id (2)"], "1"),
+        (4, ["1", "5", "1 (2)"], "2"),
+        (1, ["Sales 2024", "Column 2", "Column 3"], "id"),
+        (0, ["Column 1", "Column 2", "Column 3"], "Sales 2024"),
+    ],
+)
+def test_the_row_of_the_names_can_be_given(row: int, names: list[str], first: str) -> None:
+    table = read_table(book_of(Sheet=TITLED), header_row=row)
+    assert list(table.frame.columns) == names
+    assert cells(table)[0][0] == first
+    assert len(table.unread) == max(0, {4: 2, 3: 1}.get(row, 0))
+
+
+@pytest.mark.parametrize("row", [1, 2, 99])
+def test_a_row_without_cells_holds_no_names(row: int) -> None:
+    with pytest.raises(DataError, match=rf"Row {row} can't hold .* rows 3 to 8"):
+        read_table(book_of(Sheet=[[], [], *TITLED]), header_row=row)
 
 
 def test_names_in_two_rows_are_joined() -> None:
@@ -102,65 +115,160 @@ def test_names_in_two_rows_are_joined() -> None:
 
     table = read_table(saved(fill))
     assert list(table.frame.columns) == ["id", "Q1 sales", "Q1 n", "Q2 sales", "Q2 n"]
-    assert rows(table) == [["1", "5", "2", "6", "3"], ["2", "7", "1", "8", "2"]]
+    assert cells(table) == [["1", "5", "2", "6", "3"], ["2", "7", "1", "8", "2"]]
     assert table.facts["header"] == "rows 1 and 2"
 
 
-def test_error_cells_are_missing() -> None:
+def test_names_in_merged_rows_are_joined_under_a_title() -> None:
+    """One spanned name alone is no sign of names in two rows; a merged cell is."""
+
     def fill(book: Workbook) -> None:
-        for row in (["id", "rate"], [1, "#DIV/0!"], [2, 0.5]):
+        for row in (["Sales 2024"], ["Region", "Customer", "Sales", ""], ["", "", "net", "gross"], ["N", "A", 5, 6]):
+            book.active.append(row)
+        for merged in ("A1:D1", "A2:A3", "B2:B3", "C2:D2"):
+            book.active.merge_cells(merged)
+
+    table = read_table(saved(fill))
+    assert list(table.frame.columns) == ["Region", "Customer", "Sales net", "Sales gross"]
+    assert cells(table) == [["N", "A", "5", "6"]]
+    assert table.facts["header"] == "rows 2 to 3"
+    assert list(table.unread["text"]) == ["Sales 2024"]
+
+
+def test_a_merged_customer_is_the_customer_of_each_order() -> None:
+    def fill(book: Workbook) -> None:
+        names = ["order", "customer", "day", "order total", "item"]
+        day = dt.date(2024, 5, 1)
+        for row in (names, [101, "Ann", day, 30, "pen"], [], [102, "Bob", day, 7, "ink"], [103, "Ann", day, 8, "cap"]):
+            book.active.append(row)
+        book.active["E3"] = "pad"
+        for column in "ABCD":
+            book.active.merge_cells(f"{column}2:{column}3")
+
+    table = read_table(saved(fill))
+    assert cells(table)[:2] == [["101", "Ann", "2024-05-01", "30", "pen"], ["101", "Ann", "2024-05-01", None, "pad"]]
+    assert affected(table, "merged-cells") == 1
+    assert affected(table, "merged-numbers") == 1
+
+
+def test_names_that_stand_again_among_the_rows_are_left_out() -> None:
+    orders = [[i, 5 * i] for i in range(1, 21)]
+    table = read_table(book_of(Sheet=[["id", "amount"], *orders, [], ["id", "amount"], ["id", 7], [21, 8]]))
+    assert cells(table)[19:] == [["20", "100"], ["id", "7"], ["21", "8"]]
+    assert affected(table, "repeated-header") == 1
+    assert list(table.unread["line"]) == [23]
+
+
+def test_error_cells_are_missing_and_counted() -> None:
+    table = read_table(book_of(Sheet=[["id", "rate", "cost"], [1, "#DIV/0!", "#N/A"], [2, 0.5, 7], [3, "#REF!", 8]]))
+    assert cells(table) == [["1", None, None], ["2", "0.5", "7"], ["3", None, "8"]]
+    assert affected(table, "error-cells") == 2
+
+
+def test_error_cells_of_an_opendocument_are_counted() -> None:
+    table = read_table(open_document([["id", "rate"], ["1", "="], ["2", "0.5"]]))
+    assert cells(table) == [["1", None], ["2", "0.5"]]
+    assert affected(table, "error-cells") == 1
+
+
+def test_formulas_without_a_result_are_missing_and_counted() -> None:
+    table = read_table(book_of(Sheet=[["id", "twice"], [1, "=A2*2"], [2, 4]]))
+    assert cells(table) == [["1", None], ["2", "4"]]
+    assert affected(table, "unsaved-formulas") == 1
+
+
+def test_formulas_give_the_result_that_was_saved() -> None:
+    data = book_of(Sheet=[["id", "twice"], [1, "=A2*2"], [2, 4]])
+    table = read_table(rewritten(data, lambda name, part: re.sub(rb"<v */>|<v></v>", b"<v>2</v>", part)))
+    assert cells(table) == [["1", "2"], ["2", "4"]]
+    assert "unsaved-formulas" not in codes(table)
+
+
+def test_ids_keep_the_zeros_that_are_written_and_those_that_are_shown() -> None:
+    def fill(book: Workbook) -> None:
+        for row in (["customer", "code", "n"], ["00123", 123.0, 4], ["00007", 98765, 5], ["5", 7, 6]):
+            book.active.append(row)
+        for row in book.active["B2:B4"]:
+            row[0].number_format = "00000"
+
+    table = read_table(saved(fill))
+    assert cells(table) == [["00123", "00123", "4"], ["00007", "98765", "5"], ["5", "00007", "6"]]
+    assert affected(table, "leading-zeros") == 2
+
+
+def test_both_calendars_give_the_same_days() -> None:
+    def fill(book: Workbook) -> None:
+        for row in (["id", "day"], [1, dt.date(2024, 1, 2)], [2, dt.date(1999, 12, 31)]):
             book.active.append(row)
 
-    assert rows(read_table(saved(fill))) == [["1", None], ["2", "0.5"]]
+    def mac(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        fill(book)
+
+    raw = [re.search(rb'<c r="B2"[^>]*>.*?</c>', in_sheet_xml(saved(how)))[0] for how in (fill, mac)]  # type: ignore[index]
+    assert raw[0] != raw[1]
+    assert cells(read_table(saved(fill))) == cells(read_table(saved(mac))) == [["1", "2024-01-02"], ["2", "1999-12-31"]]
+
+
+def in_sheet_xml(data: bytes) -> bytes:
+    found: list[bytes] = []
+    rewritten(data, lambda name, part: found.append(part) or part if "sheet1" in name else part)  # type: ignore[func-returns-value]
+    return found[0]
+
+
+def test_percentages_and_numbers_as_text_stay_what_they_are() -> None:
+    def fill(book: Workbook) -> None:
+        for row in (["id", "share", "typed"], [1, 0.25, "25%"], [2, 0.5, "1,200"]):
+            book.active.append(row)
+        book.active["B2"].number_format = "0%"
+
+    assert cells(read_table(saved(fill))) == [["1", "0.25", "25%"], ["2", "0.5", "1,200"]]
 
 
 def test_content_decides_not_the_name() -> None:
     assert read_table(saved(orders), "orders.csv").facts["sheet"] == "Orders"
     table = read_table(b"a,b\n1,2\n", "orders.xlsx")
-    assert rows(table) == [["1", "2"]]
-    assert "not-a-workbook" in {problem.code for problem in table.problems}
+    assert cells(table) == [["1", "2"]]
+    assert "not-a-workbook" in codes(table)
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (3.0, "3"),
-        (1e15, "1000000000000000"),
-        (0.1, "0.1"),
-        (True, "TRUE"),
-        (None, ""),
-        (dt.datetime(2010, 12, 1), "2010-12-01"),
-        (dt.datetime(2010, 12, 1, 8, 25, 59, 999_999), "2010-12-01 08:26:00"),
-        (dt.datetime.max, "9999-12-31 23:59:59.999"),
-        (dt.time(8, 26), "08:26:00"),
-        (dt.timedelta(hours=30, minutes=5), "30:05:00"),
-    ],
+    ("new", "said"), [(b'r="XFD1048576"', "far apart"), (b'r="A1048577"', "outside"), (b"r = 'ZZZZ3'", "outside")]
 )
-def test_values_as_text(value: object, text: str) -> None:
-    assert as_text(value) == text
+def test_far_cells_are_refused_whatever_the_reader_makes_of_them(new: bytes, said: str) -> None:
+    assert said in refusal(in_sheet(b'r="E3"', new))
 
 
-def test_far_cells_are_refused_before_the_reader_sees_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "_run_child", None)
+def test_where_cells_are_is_asked_only_of_what_the_reader_fails_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    check = workbooks.check_content
+
+    def watched(data: bytes, places: bool = True) -> Contents:
+        asked.append(places)
+        return check(data, places)
+
+    monkeypatch.setattr(workbooks, "MEMORY_IS_LIMITED", True)
+    monkeypatch.setattr(workbooks, "check_content", watched)
+    read_table(saved(orders))
+    assert asked == [False]
+    assert "far apart" in refusal(in_sheet(b'r="E3"', b'r="XFD2"'))
+    assert asked == [False, False, True]
+
+
+def test_where_memory_has_no_limit_the_reader_sees_only_what_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MEMORY_IS_LIMITED", False)
+    monkeypatch.setattr(workbooks, "WorkbookReader", None)
     assert "far apart" in refusal(in_sheet(b'r="E3"', b'r="XFD1048576"'))
-    assert "outside" in refusal(in_sheet(b'r="E3"', b'r="A1048577"'))
-    assert "outside" in refusal(in_sheet(b'r="E3"', b'r="ZZZZ3"'))
 
 
 def test_the_parent_outlives_what_kills_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "preflight", lambda data: None)
+    monkeypatch.setattr(workbooks, "check_content", lambda data, places=True: Contents())
     assert "memory" in refusal(in_sheet(b'r="E3"', b'r="XFD1048576"'))
 
 
-def test_a_reader_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "WALL_SECONDS", 0.001)
-    assert "took longer" in refusal(saved(orders))
-
-
-def test_a_reader_that_says_nothing_is_a_damaged_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = subprocess.CompletedProcess([], 1, b"", b"")
-    monkeypatch.setattr(workbooks.subprocess, "run", lambda *args, **kwargs: done)
-    assert "damaged" in refusal(saved(orders))
+def test_a_reader_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "limits_for", lambda size: Limits(10**9, 10, 0.0))
+    assert "takes longer" in refusal(saved(orders))
 
 
 def test_entities_are_refused() -> None:
@@ -174,37 +282,48 @@ def test_archives_that_inflate_without_end_are_refused() -> None:
     assert "unpacks to far more" in refusal(in_sheet(b"<sheetData>", b"<sheetData>" + b"<!-- -->" * 1_000_000))
 
 
-def test_damaged_and_foreign_archives_are_refused() -> None:
-    data = saved(orders)
-    assert "damaged" in refusal(data[: len(data) // 2])
-    for part, said in (("word/document.xml", "Word"), ("Index/Tables.iwa", "Numbers"), ("a.csv", "ZIP archive")):
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            archive.writestr(part, "x")
-        assert said in refusal(out.getvalue())
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (saved(orders)[:2000], "damaged"),
+        (archive_of({"word/document.xml": "x"}), "Word"),
+        (archive_of({"ppt/slides.xml": "x"}), "PowerPoint"),
+        (archive_of({"Index/Tables.iwa": "x"}), "Numbers"),
+        (archive_of({"a.csv": "x"}), "ZIP archive"),
+        (archive_of({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "text document"),
+    ],
+)
+def test_damaged_and_foreign_archives_are_refused_by_their_name(data: bytes, said: str) -> None:
+    assert said in refusal(data)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_duplicate_unsafe_and_many_parts_are_refused() -> None:
-    for names in (["xl/workbook.xml"] * 2, ["xl/workbook.xml", "../evil.csv"]):
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for name in names:
-                archive.writestr(name, "<x/>")
-        assert "damaged" in refusal(out.getvalue())
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for i in range(2_001):
-            archive.writestr(f"xl/workbook{i}.xml", "")
-    assert "unpacks" in refusal(out.getvalue())
+    assert "damaged" in refusal(archive_of({"xl/workbook.xml": "<x/>", "XL/workbook.xml": "<x/>"}))
+    assert "damaged" in refusal(archive_of({"xl/workbook.xml": "<x/>", "xl/../x.csv": "1"}))
+    assert "unpacks" in refusal(archive_of({f"xl/workbook{i}": "" for i in range(2_001)}))
+
+
+def test_content_that_is_no_xml_is_refused_before_it_keeps_its_reader_busy() -> None:
+    text = "<office:document-content><office:body></office:spreadsheet>"
+    assert "damaged" in refusal(archive_of({"content.xml": text}))
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
 
 def test_passwords_are_named() -> None:
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
-    assert "password" in refusal(data)
-    biff = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"\x09\x08\x02\x00\x00\x06\x2f\x00\x02\x00\x00\x00"
-    assert "password" in refusal(biff)
+    assert "password" in refusal(OLD + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600)
+    assert "password" in refusal(OLD + b"\x09\x08\x02\x00\x00\x06\x2f\x00\x02\x00\x00\x00")
+    manifest = archive_of({"content.xml": "not xml", "META-INF/manifest.xml": "<x><encryption-data/></x>"})
+    assert "password" in refusal(manifest)
 
 
-def test_old_files_that_are_nonsense_are_damaged() -> None:
-    assert "damaged" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 4096)
+def test_old_files_are_damaged_or_named() -> None:
+    assert "damaged" in refusal(OLD[:8] + b"\xff" * 4096)
+    assert "Word" in refusal(OLD + "WordDocument".encode("utf-16-le") + b"\0" * 600)
+
+
+def test_an_encoding_that_nobody_knows_is_damage() -> None:
+    text = '<?xml version="1.0" encoding="UTF-9"?><office:document-content/>'
+    assert "damaged" in refusal(archive_of({"content.xml": text}))

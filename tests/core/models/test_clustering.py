@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import core
-from core.models.clustering import Clusters, find_clusters, prepare
-
-MALL = Path(__file__).parents[4] / "shared" / "data" / "mall_customers" / "Mall_Customers.csv"
+from core.models.clustering import Clusters, find_clusters
+from tests.shared_files import shared_file
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +101,8 @@ def test_the_curve_names_the_silhouette_that_was_taken() -> None:
     frame, _ = blobs(FOUR)
     found = find_clusters(frame, ["x", "y"])
     assert found is not None
+    assert found.clear
+    assert found.proposed == found.k == 4
     assert found.silhouette == found.curve["silhouette"].max()
     assert found.curve.set_index("k").loc[found.k, "silhouette"] == found.silhouette
 
@@ -162,21 +162,6 @@ def test_many_equal_customers() -> None:
     assert found.k == 2
 
 
-def test_blanks_are_filled_at_the_median_and_counted() -> None:
-    matrix, logged, blank = prepare(pd.DataFrame({"x": [1.0, 2.0, 3.0, None], "y": [None, 1.0, 3.0, 2.0]}), ["x", "y"])
-    assert blank == 2
-    assert logged == ()
-    assert matrix[3, 0] == pytest.approx(0)
-    assert matrix.mean(axis=0).tolist() == pytest.approx([0, 0])
-    assert matrix[:, 0].std() == pytest.approx(1)
-
-
-def test_only_skewed_values_of_zero_and_more_are_logged() -> None:
-    skewed = [1.0] * 30 + [500.0]
-    frame = pd.DataFrame({"money": skewed, "even": np.arange(31.0), "signed": [-1.0] + [1.0] * 29 + [500.0]})
-    assert prepare(frame, list(frame))[1] == ("money",)
-
-
 def test_a_file_larger_than_the_sample_labels_everybody() -> None:
     frame, truth = blobs(FOUR, 6_000)
     found = find_clusters(frame, ["x", "y"], 4)
@@ -197,6 +182,61 @@ def test_the_map_never_flips() -> None:
     assert 0 < found.shown <= 1
 
 
+@pytest.mark.parametrize(
+    "crowd",
+    [
+        lambda rng: rng.normal(size=(600, 3)),
+        lambda rng: rng.uniform(size=(600, 2)),
+        lambda rng: rng.lognormal(0, 1, (600, 3)),
+    ],
+    ids=["one Gaussian", "uniform", "one skewed cloud"],
+)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_crowd_has_no_clear_groups(crowd: Callable[[np.random.Generator], np.ndarray], seed: int) -> None:
+    frame = pd.DataFrame(crowd(np.random.default_rng(seed))).rename(columns=str)
+    found = find_clusters(frame, list(frame), seed=seed)
+    assert found is not None
+    assert not found.clear
+
+
+def test_the_emptiness_between_whole_numbers_is_no_sign_of_groups() -> None:
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame({"age": rng.integers(18, 80, 1_000), "orders": 1 + rng.poisson(2, 1_000)}).astype(float)
+    found = find_clusters(frame, ["age", "orders"])
+    assert found is not None
+    assert not found.clear
+
+
+def test_a_faint_split_is_not_called_clear() -> None:
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame(rng.normal(size=(2_000, 8)), columns=[f"m{i}" for i in range(8)])
+    frame["balance"] = np.where(rng.random(2_000) < 0.4, 0.0, rng.normal(120_000, 9_000, 2_000))
+    found = find_clusters(frame, list(frame))
+    assert found is not None
+    assert found.silhouette < 0.25
+    assert not found.clear
+
+
+@pytest.mark.parametrize("noise", [1, 4])
+def test_metrics_of_noise_do_not_hide_the_groups(noise: int) -> None:
+    frame, truth = blobs([(0.0, 0.0), (4.0, 0.0), (2.0, 4.0)], 150)
+    rng = np.random.default_rng(3)
+    frame = frame.assign(**{f"noise {i}": rng.normal(size=len(frame)) for i in range(noise)})
+    found = find_clusters(frame, list(frame))
+    assert found is not None
+    assert (found.k, found.clear, found.weighted) == (3, True, ("x", "y"))
+    assert (pd.crosstab(truth, found.labels).max(axis=1) >= 149).all()
+
+
+def test_a_metric_of_which_hardly_anybody_has_any() -> None:
+    frame, _ = blobs(FOUR, 250)
+    frame["rare"] = [1_000.0 if i % 100 == 0 else 0.0 for i in range(len(frame))]
+    found = find_clusters(frame, ["x", "y", "rare"])
+    assert found is not None
+    assert found.k == 4
+    assert (found.clear, found.labels.notna().all()) == (True, True)
+
+
 def test_the_table_that_came_in_is_left_alone() -> None:
     frame, _ = blobs(FOUR)
     before = frame.copy()
@@ -205,13 +245,9 @@ def test_the_table_that_came_in_is_left_alone() -> None:
 
 
 def test_the_mall_customers_of_the_textbooks() -> None:
-    if not MALL.exists():
-        reason = f"{MALL} is not here: the published data sets are kept beside the project"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     chosen = core.Settings(cluster_metrics=("income", "Spending Score (1-100)"))
-    found = core.analyze(core.load(MALL), chosen).clusters
+    found = core.analyze(core.load(shared_file("mall_customers/Mall_Customers.csv")), chosen).clusters
     assert found is not None
-    assert found.k == 5
+    assert (found.k, found.clear) == (5, True)
+    assert round(found.silhouette, 3) == 0.554
     assert sorted(Counter(found.labels).values()) == [22, 23, 35, 39, 81]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import Counter
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,11 +13,11 @@ import pytest
 import core
 from core.models.rfm import RFM_MAP, add_rfm, score
 from core.rules import first_match, matches
+from tests.shared_files import shared_file
 
 CELLS = pd.DataFrame(list(product(range(1, 6), repeat=3)), columns=["r_score", "f_score", "m_score"], dtype="float64")
 # From worst to best for somebody who came back.
 RANK = ["Inactive", "Need Attention", "At Risk", "Potential Loyalists", "Loyal Customers", "Champions"]
-CDNOW = Path(__file__).parents[4] / "shared" / "data" / "cdnow"
 
 
 def named(orders: int) -> pd.Series:
@@ -99,7 +97,7 @@ def test_recent_is_better() -> None:
 def _reference() -> pd.DataFrame:
     """The 2,357 customers as of 1997-09-30 by pandas alone; a day with rows is an occasion, even of zero dollars."""
     names = ["old", "id", "day", "cds", "dollars"]
-    rows = pd.read_csv(CDNOW / "CDNOW_sample.txt", sep=r"\s+", header=None, names=names, dtype={"id": "str"})
+    rows = pd.read_csv(shared_file("cdnow/CDNOW_sample.txt"), sep=r"\s+", header=None, names=names, dtype={"id": "str"})
     rows["day"] = pd.to_datetime(rows["day"].astype("str"))
     days = rows[rows["day"] <= "1997-09-30"].groupby(["id", "day"])["dollars"].sum().reset_index()
     grouped = days.groupby("id").agg(
@@ -113,7 +111,6 @@ PUBLISHED = {"Champions": 508, "Loyal Customers": 305, "At Risk": 110, "Potentia
              "Need Attention": 397, "Inactive": 847}  # fmt: skip
 
 
-@pytest.mark.usefixtures("cdnow")
 def test_the_figures_of_the_methods_on_cdnow() -> None:
     reference = _reference()
     # methods.md 5.3 took recency as T - t_x in weeks, where rounding sets apart two customers silent equally long.
@@ -124,9 +121,8 @@ def test_the_figures_of_the_methods_on_cdnow() -> None:
     assert Counter(add_rfm(reference)["rfm_segment"]) == PUBLISHED | {"Loyal Customers": 304, "At Risk": 111}
 
 
-@pytest.mark.usefixtures("cdnow")
 def test_the_map_on_cdnow_as_the_app_loads_it() -> None:
-    analysis = core.analyze(core.load(CDNOW / "CDNOW_sample.txt"), core.Settings(as_of=dt.date(1997, 9, 30)))
+    analysis = core.analyze(core.load(shared_file("cdnow/CDNOW_sample.txt")), core.Settings(as_of=dt.date(1997, 9, 30)))
     customers = analysis.customers
     assert len(customers) == 2_357
     # Eight customers have rows of zero dollars alone: no order, so no name.
@@ -136,12 +132,3 @@ def test_the_map_on_cdnow_as_the_app_loads_it() -> None:
         "Champions": 505, "Loyal Customers": 305, "At Risk": 111, "Potential Loyalists": 42, "New Customers": 130,
         "Need Attention": 416, "Inactive": 840,
     }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def cdnow() -> None:
-    if not CDNOW.exists():
-        reason = f"{CDNOW} is not here: the published data sets are kept beside the project"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)

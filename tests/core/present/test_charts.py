@@ -14,7 +14,8 @@ from core.present.charts import CHARTS, Chart, charts_of
 from tests.core.made import DEGENERATE, analyzed, lines
 
 PAGES = {
-    "overview", "segments_rfm", "segments_clusters", "behavior", "behavior_cohorts", "value", "at_risk",
+    "overview", "segments_rfm", "segments_clusters", "segments_tiers", "behavior", "behavior_cohorts", "value",
+    "at_risk",
 }  # fmt: skip
 EACH = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.key)
 

@@ -145,3 +145,10 @@ def test_the_lists_of_the_sample_come_back(sample: core.Analysis) -> None:
     assert again["value_at_stake"].astype("float64").to_numpy() == pytest.approx(
         listed["value_at_stake"].to_numpy(), abs=1e-6
     )
+
+
+def test_whole_numbers_are_written_without_a_decimal_point_even_where_some_are_missing() -> None:
+    frame = pd.DataFrame(
+        {"days": [482.0, None, 7.0], "share": [0.5, None, 1.0], "none": [None, None, None]}, dtype=float
+    )
+    assert core.to_csv(frame).decode("utf-8-sig").splitlines()[1:] == ["482,0.5,", ",,", "7,1.0,"]

@@ -1,0 +1,85 @@
+"""Where churn probabilities come from: the order of precedence, what is asked for, and what can't be had."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import core
+from core.insight.churn import SOURCES
+from core.settings import limits
+from tests.core.made import from_csv
+
+
+def table(churn: bool = False, label: bool = True, n: int = 300) -> core.Dataset:
+    """Customers with an age that tells who leaves, a label, and a churn probability where wanted."""
+    rng = np.random.default_rng(5)
+    age = rng.integers(20, 80, n)
+    left = rng.random(n) < (age - 20) / 60
+    given = rng.random(n).round(3)
+    head = "customer_id,age,clv" + ",exited" * label + ",churn_probability" * churn
+    rows = [f"k{i:03d},{age[i]},{10 + i}" + f",{int(left[i])}" * label + f",{given[i]}" * churn for i in range(n)]
+    return from_csv("\n".join([head, *rows]), kind="customers")
+
+
+def source(data: core.Dataset, wanted: str = "automatic") -> str:
+    return core.analyze(data, core.Settings(churn_from=wanted)).basis.get("churn_probability", "none")
+
+
+def test_the_settings_offer_every_source() -> None:
+    assert limits()["churn_from"]["choices"] == SOURCES
+
+
+def test_the_file_goes_before_the_label_and_the_label_before_the_rule(sample: core.Analysis) -> None:
+    assert source(table(churn=True)) == "given in the file"
+    assert source(table()).startswith("learned from the label of the file by")
+    assert source(table(label=False)) == "none"
+    assert "by rule" in source(core.generate(300), "rule")
+
+
+def test_the_order_can_be_changed() -> None:
+    data = table(churn=True)
+    assert source(data, "label").startswith("learned from the label")
+    analysis = core.analyze(core.generate(2_000), core.Settings(churn_from="purchases"))
+    assert "no order in the days ahead" in analysis.basis["churn_probability"]
+    silent = core.analyze(core.generate(2_000)).customers["churn_probability"]
+    assert not np.allclose(analysis.customers["churn_probability"], silent)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [("file", "gives no churn probability"), ("purchases", "needs the dates of purchases"), ("label", "who has left")],
+)
+def test_what_cannot_be_had_is_said_and_the_next_best_taken(wanted: str, words: str) -> None:
+    data = table(label=wanted != "label")
+    analysis = core.analyze(data, core.Settings(churn_from=wanted))
+    assert any(words in note.text for note in analysis.notes if note.topic == "risk")
+
+
+def test_learned_probabilities_reach_the_lists_with_their_reason() -> None:
+    analysis = core.analyze(table(), core.Settings(churn_threshold=0.6, at_risk_value_percentile=0))
+    listed = core.at_risk(analysis)
+    assert len(listed)
+    assert listed["reason"].str.contains("raised most by age").mean() > 0.5
+    lost = set(analysis.customers.loc[analysis.customers["churned"] == 1, "customer_id"])
+    assert not lost & set(listed["customer_id"])
+
+
+def test_a_threshold_moves_on_learned_probabilities() -> None:
+    data = table()
+    low, high = (core.analyze(data, core.Settings(churn_threshold=t)).customers["segment"] for t in (0.2, 0.9))
+    assert (low == "At Risk").sum() > (high == "At Risk").sum()
+
+
+def test_seed_and_settings_alone_decide() -> None:
+    settings = replace(core.Settings(), seed=9)
+    one, two = (core.analyze(table(), settings).customers["churn_probability"] for _ in range(2))
+    assert one.equals(two)
+
+
+def test_a_label_of_too_few_is_told_though_nobody_asked_for_it() -> None:
+    rows = "\n".join(f"k{i:03d},{20 + i % 50},{10 + i},{int(i < 5)}" for i in range(200))
+    analysis = core.analyze(from_csv(f"customer_id,age,clv,exited\n{rows}", kind="customers"))
+    assert any("marks 5 customers as lost" in note.text for note in analysis.notes if note.topic == "risk")

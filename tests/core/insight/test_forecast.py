@@ -1,0 +1,147 @@
+"""The forecast of a dataset: when there is one, what it knows, and that the check sees nothing of what came later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import core
+from core.insight.forecast import Forecast, buyers, lacking, risk_days
+from core.models.lineup import MODELS
+from core.present import tells_ahead, views
+from tests.core.made import DEGENERATE, from_csv, purchases
+
+
+@pytest.fixture(scope="module")
+def found(sample: core.Analysis) -> Forecast:
+    assert isinstance(sample.forecast, Forecast)
+    return sample.forecast
+
+
+def test_the_sample_is_forecast_by_the_model_that_did_best(found: Forecast) -> None:
+    scores = found.check.scores.set_index("rule")["deviance"]
+    assert found.orders.name == scores[list(MODELS)].idxmin()
+    assert scores[found.orders.name] < scores.drop(list(MODELS)).min()
+
+
+def test_the_check_counts_the_orders_that_were_made(sample: core.Analysis, found: Forecast) -> None:
+    cut = found.check.cut
+    early = core.analyze(sample.dataset, core.Settings(as_of=cut.day)).customers
+    known = early[early["orders"] > 0]
+    now = sample.customers.set_index("customer_id")["orders"]
+    later = (now.loc[known["customer_id"]].to_numpy() - known["orders"].to_numpy()).sum()
+    assert found.check.customers == len(known)
+    assert (found.check.scores["actual"] == later).all()
+    assert found.check.weeks["actual"].iloc[-1] == later
+    assert (found.check.by_orders["actual"] * found.check.by_orders["customers"]).sum() == pytest.approx(later)
+
+
+def test_the_check_does_not_know_what_came_after_the_cut(sample: core.Analysis, found: Forecast) -> None:
+    rows = found.check.scores.set_index("rule")
+    early = core.analyze(sample.dataset, core.Settings(as_of=found.check.cut.day))
+    known = buyers(early.customers)
+    usable = known.take(np.isfinite(known.x))
+    model = MODELS["MBG/NBD"]
+    expected = model.expected_orders(
+        model.fit(usable.x, usable.t_x, usable.T), usable.x, usable.t_x, usable.T, found.check.cut.days / 7
+    )
+    assert rows.loc["MBG/NBD", "predicted"] == pytest.approx(expected.sum(), rel=1e-6)
+
+
+def test_too_little_is_said_with_the_number_that_is_missing() -> None:
+    few = from_csv("customer,date,amount\n" + "\n".join(f"c{i},2025-0{1 + i % 6}-11,5" for i in range(300)))
+    told = core.analyze(few).forecast
+    assert isinstance(told, str)
+    assert "100 customers who bought at least twice" in told
+    assert "180 days" in told
+    frame = pd.DataFrame({"repeat_orders": [1] * 100})
+    assert lacking(frame, dt.date(2025, 1, 1), dt.date(2025, 6, 30)) == ""
+
+
+def test_without_purchases_it_says_what_it_needs() -> None:
+    told = core.analyze(from_csv("customer id,clv\n" + "\n".join(f"c{i},{i}" for i in range(30)))).forecast
+    assert isinstance(told, str)
+    assert "one row per purchase" in told
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_odd_data_has_a_sentence_instead(name: str) -> None:
+    analysis = core.analyze(DEGENERATE[name]())
+    assert isinstance(analysis.forecast, str)
+    assert analysis.forecast.endswith(".")
+    assert views.expected_total(analysis) is None
+
+
+def test_nobody_orders_after_the_cut() -> None:
+    rows = [(f"c{i}", day, 5.0 + i % 7) for i in range(150) for day in ("2024-01-01", f"2024-02-{1 + i % 20:02d}")]
+    analysis = core.analyze(purchases([*rows, ("late", "2025-01-01", 5.0)]))
+    assert isinstance(analysis.forecast, Forecast)
+    told = tells_ahead.verdict(analysis.forecast.check, analysis.forecast.orders.name)
+    assert told.endswith(".")
+    assert "nan" not in told
+
+
+def test_days_without_an_order_are_at_most_a_third_of_the_history(sample: core.Analysis) -> None:
+    rows = sample.dataset.purchases
+    assert rows is not None
+    assert sample.as_of is not None
+    assert risk_days(rows, sample.as_of, 90) == 90
+    assert risk_days(rows, rows.first_day + dt.timedelta(days=90), 90) == 30
+
+
+def test_a_segment_of_the_analysis_keeps_its_customers(sample: core.Analysis) -> None:
+    champions = sample.only("Champions")
+    whole, part = views.forecast(sample), views.forecast(champions)
+    same = whole[whole["segment"] == "Champions"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(same, part)
+    total = views.expected_total(champions)
+    assert total is not None
+    assert total.expected == pytest.approx(part["predicted_value"].sum())
+    by_segment = views.expected_by_segment(sample).set_index("group")
+    assert by_segment.loc["Champions", "predicted_value"] == pytest.approx(total.expected)
+
+
+def test_the_next_order_is_expected_after_today_and_in_order(sample: core.Analysis) -> None:
+    frame = views.forecast(sample).dropna(subset=["next_until"])
+    assert (frame["next_from"] > pd.Timestamp(sample.as_of)).all()
+    assert (frame["next_from"] <= frame["next_order"]).all()
+    assert (frame["next_order"] <= frame["next_until"]).all()
+
+
+def test_second_orders_are_of_customers_with_one(sample: core.Analysis) -> None:
+    frame = views.second_order(sample)
+    once = sample.customers.loc[sample.customers["orders"] == 1, "customer_id"]
+    assert set(frame["customer_id"]) == set(once)
+    assert frame["p_order"].is_monotonic_decreasing
+
+
+def told(error: float, correlation: float, auc: float = 0.8) -> tuple[str, str]:
+    """The verdict, and the words on silence, of a check with these figures."""
+    scores = pd.DataFrame({
+        "rule": [*MODELS, "Same as before", "Rate so far"], "predicted": 100 * (1 + error), "actual": 100.0,
+        "error": error, "correlation": correlation, "deviance": [1.0, 1, 1, 3, 2],
+    })  # fmt: skip
+    analysis = core.analyze(core.sample())
+    assert isinstance(analysis.forecast, Forecast)
+    check = replace(analysis.forecast.check, scores=scores, auc=auc, auc_recency=0.5)
+    return tells_ahead.verdict(check, "BG/NBD"), tells_ahead.risk(check)
+
+
+@pytest.mark.parametrize(
+    ("error", "correlation", "words"),
+    [
+        (0.05, 0.6, "You can plan with it."), (-0.2, 0.6, "Use it with care"), (-0.3, 0.6, "rank customers"),
+        (-0.3, 0.03, "do not rely"), (-0.3, np.nan, "do not rely"),
+    ],
+)  # fmt: skip
+def test_a_forecast_is_recommended_for_what_it_can_do(error: float, correlation: float, words: str) -> None:
+    assert words in told(error, correlation)[0]
+
+
+def test_a_toss_up_is_not_called_better() -> None:
+    assert "toss-up" in told(0.05, 0.6, auc=0.51)[1]
+    assert "better than" in told(0.05, 0.6, auc=0.8)[1]
