@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import log_ndtr, ndtri
 
 from core.models.threads import one_thread
 
@@ -25,8 +26,8 @@ STABLE = 0.75
 APART = 3.3
 # Up to this silhouette there is no structure to speak of (Kaufman & Rousseeuw 1990).
 STRUCTURE = 0.25
-# How sure a valley inside of a cluster must be to say that it is two.
-FALLS_APART = 2.1
+# How sure (in standard errors) one must be that any of the clusters is two.
+FALLS_APART = 1.8
 # Bands on the line between two centers, as a share of their distance.
 BAND = 0.15
 # A group of fewer customers, or of a smaller share, is an accident, and no use for a campaign.
@@ -41,8 +42,8 @@ class Choice:
 
     `curve` has a row per k: silhouette and davies_bouldin, calinski_harabasz, inertia, `stability` (mean Jaccard
     similarity over resamples, 0 to 1), `valley` (how sure it is that customers are rarer between the clusters than in
-    them, in standard errors), `within` (the same for the two halves of the cluster that falls apart most), `equal` (as
-    good as the best silhouette), and `proposed`. `clear` says that k is stable, its clusters are apart, and none of
+    them, in standard errors), `within` (how sure it is that any of the clusters is itself two), `equal` (as good as the
+    best silhouette), and `proposed`. `clear` says that k is stable, its clusters are apart, and none of
     them falls apart again; without it the groups are a convenient cut through one crowd.
     """
 
@@ -98,7 +99,7 @@ def _scores(sample: np.ndarray, k: int, seed: int, rng: np.random.Generator) -> 
         "inertia": float(fitted.inertia_),
         "stability": _stability(sample, fitted, rng),
         "valley": valley(sample, fitted.labels_, fitted.cluster_centers_),
-        "within": max(_falls_apart(sample[fitted.labels_ == label], seed) for label in range(k)),
+        "within": _any([_falls_apart(sample[fitted.labels_ == label], seed) for label in range(k)]),
     }
 
 
@@ -117,6 +118,12 @@ def _stability(sample: np.ndarray, fitted: Any, rng: np.random.Generator) -> flo
         there = both.sum(axis=1) > 0
         found.append(float((both / np.maximum(either, 1)).max(axis=1)[there].mean()))
     return float(np.mean(found))
+
+
+def _any(sure: Sequence[float]) -> float:
+    """How sure it is that any holds, from how sure each is: of eight, one looks sure by chance (Sidak 1967)."""
+    chance = -np.expm1(len(sure) * log_ndtr(max(sure)))
+    return float(-ndtri(chance))
 
 
 def _falls_apart(members: np.ndarray, seed: int) -> float:

@@ -12,6 +12,7 @@ import pytest
 
 import core
 from core.models.clustering import Clusters, find_clusters
+from tests.benchmarks import cluster_count
 from tests.shared_files import shared_file
 
 
@@ -226,6 +227,14 @@ def test_metrics_of_noise_do_not_hide_the_groups(noise: int) -> None:
     assert found is not None
     assert (found.k, found.clear, found.weighted) == (3, True, ("x", "y"))
     assert (pd.crosstab(truth, found.labels).max(axis=1) >= 149).all()
+
+
+@pytest.mark.parametrize("seed", [4, 32, 55])
+def test_one_of_eight_groups_may_look_a_little_like_two(seed: int) -> None:
+    frame = pd.DataFrame(cluster_count.blobs(8, 500, 3, np.random.default_rng(seed)), columns=list("abcde"))
+    found = find_clusters(frame, list(frame), seed=seed)
+    assert found is not None
+    assert (found.k, found.clear) == (8, True)
 
 
 def test_a_metric_of_which_hardly_anybody_has_any() -> None:
