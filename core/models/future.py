@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import gammaincinv
 
 from core.models.gamma_gamma import GammaGamma, expected_order_value
+from core.models.histories import distinct
 from core.models.lineup import DAYS_PER_WEEK, Buyers, Orders, elasticity, moved
 
 CONFIDENCE = 0.9
@@ -57,9 +58,10 @@ def foresee(known: Buyers, orders: Orders, value: GammaGamma, terms: Terms) -> F
     Money is discounted at the end of each month. Given a customer's rate, orders are Poisson, and the value of each is
     gamma; both rates differ between customers as the models say, which makes the variance.
     """
-    expected, present = _present_value(known, orders, terms)
+    # Many customers share a history: what it tells is computed once for each.
+    first, kind = distinct(known.x, known.t_x, known.T)
+    expected, present, alive, none = (column[kind] for column in _orders_ahead(known.take(first), orders, terms))
     mean, square, noise = _value_moments(known, value)
-    alive = orders.alive(known)
     shape, _ = orders.rate(known)
     # Orders while still a customer are taken as negative binomial: Poisson at a rate that is not known exactly.
     while_alive = expected / np.where(alive > 0, alive, np.nan)
@@ -67,17 +69,18 @@ def foresee(known: Buyers, orders: Orders, value: GammaGamma, terms: Terms) -> F
     scale = terms.margin * np.divide(present, expected, out=np.ones_like(present), where=expected > 0)
     spend = terms.margin * present * mean
     variance = np.maximum(scale**2 * (expected * noise + squared * square) - spend**2, 0.0)
-    return Future(expected, mean, spend, variance, orders.none(known, terms.weeks))
+    return Future(expected, mean, spend, variance, none)
 
 
-def _present_value(known: Buyers, orders: Orders, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
-    """Orders to expect over the months, and the same with those of each month discounted."""
+def _orders_ahead(known: Buyers, orders: Orders, terms: Terms) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Orders to expect over the months, the same with those of each month discounted, and the chances to be there still
+    and to order nothing."""
     before, present = np.zeros(len(known)), np.zeros(len(known))
     for month in range(1, terms.months + 1):
         upto = orders.expected(known, month * WEEKS_PER_MONTH)
         present += (upto - before) / (1 + terms.discount) ** (month / 12)
         before = upto
-    return before, present
+    return before, present, orders.alive(known), orders.none(known, terms.weeks)
 
 
 def _value_moments(known: Buyers, value: GammaGamma) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -17,9 +17,10 @@ FOLDS = 5
 FEWEST_OF_A_KIND = 20
 # A single column that ranks so well is not a cause but the answer, written down afterwards or computed from it.
 TELLS = 0.97
-# Customers learned from, and customers a single column is judged on, where there are more.
+# Customers learned from, and customers and folds that a single column is judged on, where there are more.
 MOST_LEARNED = 50_000
 MOST_JUDGED = 5_000
+FOLDS_JUDGED = 3
 MOST_KINDS = 50
 # Reasons are looked for where somebody will read them; less than this much of a probability is none.
 MOST_REASONS = 20_000
@@ -174,12 +175,12 @@ def _telling(table: pd.DataFrame, answer: np.ndarray, seed: int) -> dict[str, fl
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
     from sklearn.tree import DecisionTreeClassifier
 
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    folds = StratifiedKFold(FOLDS_JUDGED, shuffle=True, random_state=seed)
     found = {}
     for name in table:
         cells = table[name].cat.codes if table[name].dtype == "category" else table[name].fillna(-1e18)
         tree = DecisionTreeClassifier(max_leaf_nodes=16, min_samples_leaf=5, random_state=seed)
-        said = cross_val_predict(tree, cells.to_frame(), answer, cv=folds, method="predict_proba")[:, 1]
+        said = cross_val_predict(tree, cells.to_numpy()[:, None], answer, cv=folds, method="predict_proba")[:, 1]
         if (area := float(roc_auc_score(answer, said))) >= TELLS:
             found[str(name)] = area
     return found
