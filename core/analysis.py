@@ -123,7 +123,10 @@ def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]
     known = [c.name for c in COLUMNS if c.unit in NUMERIC and c.origin != "computed" and c.rows != "purchases"]
     preferences = preference_columns(customers)
     names = [*known, "days_between_orders", *preferences, *dataset.metrics]
-    return tuple(name for name in names if name in customers and customers[name].nunique() > 1)
+    varied = tuple(name for name in names if name in customers and customers[name].nunique() > 1)
+    # Where all ordered equally often, orders per year only say how long ago the first one was.
+    same = "orders" in customers and customers["orders"].nunique() == 1
+    return tuple(name for name in varied if name != "purchase_frequency") if same else varied
 
 
 def _no_order(analysis: Analysis) -> pd.Series | str:

@@ -47,14 +47,16 @@ def money(value: float, currency: str = "") -> str:
 
 
 def share(value: float) -> str:
-    """A share in percent: one decimal below 10%, none above.
+    """A share in percent: one decimal below 10%, none above, halves up as charts have it.
 
-    >>> share(0.256), share(0.042), share(float("nan"))
-    ('26%', '4.2%', '–')
+    >>> share(0.256), share(0.105), share(0.042), share(float("nan"))
+    ('26%', '11%', '4.2%', '–')
     """
     if pd.isna(value):
         return MISSING
-    return f"{value:.1%}" if 0 < abs(value) < 0.0995 else f"{value:.0%}"
+    digits = 1 if 0 < abs(value) < 0.0995 else 0
+    rounded = math.floor(abs(value) * 100 * 10**digits + 0.5) / 10**digits
+    return f"{math.copysign(rounded, value) + 0.0:.{digits}f}%"
 
 
 def figure(value: float, unit: Unit, currency: str = "") -> str:

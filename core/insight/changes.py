@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 
@@ -11,14 +12,15 @@ def changes(before: pd.Series, after: pd.Series, yearly_revenue: pd.Series) -> p
     Columns: `from_group`, `to_group`, `customers`, `yearly_revenue` (money; missing where nobody's is known). Customers
     without a name on one of both sides are left out.
     """
-    moved = (before.astype("str") != after.astype("str")) & before.notna() & after.notna()
-    frame = pd.DataFrame(
-        {
-            "from_group": before[moved].astype("str"),
-            "to_group": after[moved].astype("str"),
-            "yearly_revenue": yearly_revenue[moved],
-        }
-    )
+    # Compared as numbers: a million names take a second.
+    codes, _ = pd.factorize(pd.concat([before, after]).astype("category"))
+    was, now = np.split(codes, 2)
+    moved = (was != now) & (was >= 0) & (now >= 0)
+    frame = pd.DataFrame({
+        "from_group": before[moved].astype("str"),
+        "to_group": after[moved].astype("str"),
+        "yearly_revenue": yearly_revenue[moved],
+    })  # fmt: skip
     grouped = frame.groupby(["from_group", "to_group"])["yearly_revenue"]
     table = grouped.size().rename("customers").to_frame().assign(yearly_revenue=grouped.sum(min_count=1))
     return table.reset_index().sort_values("customers", ascending=False, kind="stable").reset_index(drop=True)

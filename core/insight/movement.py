@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-NOT_YET = "Not a customer yet"
+NOT_YET = "No orders yet"
 DIRECTIONS = ("New", "Upgraded", "Recovered", "Same", "Slipped", "Lost")
 
 
@@ -14,9 +14,9 @@ def movements(before: pd.DataFrame, after: pd.DataFrame, column: str, order: Seq
     """Every customer of the later day with the group on both days and the direction of the move.
 
     `before` and `after` have `customer_id`, the group in `column`, and `yearly_revenue`; `order` names the groups from
-    best to worst, and `lost` the one for customers who are gone or nearly so. Who is in no group on the earlier day was
-    not a customer yet. Customers without a group on the later day are left out. Columns: `customer_id`, `from_group`,
-    `to_group`, `direction`, `yearly_revenue`.
+    best to worst, and `lost` the one for customers who are gone or nearly so. Who is in no group on the earlier day had
+    no orders yet, or none that was kept. Customers without a group on the later day are left out. Columns:
+    `customer_id`, `from_group`, `to_group`, `direction`, `yearly_revenue`.
     """
     known = before.dropna(subset=[column]).set_index("customer_id")[column].astype("str")
     now = after.dropna(subset=[column])

@@ -37,9 +37,9 @@ def outcome_by_group(groups: pd.Series, orders: pd.Series, revenue: pd.Series, b
 
     `groups` is the name on the day of the cut, `before` the revenue up to it, `orders` and `revenue` what came after it
     (0 for who did not come back). One row per group, best first: `group`, `customers`, `customer_share`,
-    `spend_before` (per head), `bought_share` with `bought_low` and `bought_high` (Wilson, 90%), `spend_per_head` with
-    `spend_low` and `spend_high` (normal approximation, 90%; missing under 30 customers), `later_share` (of what all
-    these customers spent after the cut). Customers without a name are left out.
+    `bought_share` with `bought_low` and `bought_high` (Wilson, 90%), `spend_per_head` with `spend_low` and `spend_high`
+    (normal approximation, 90%; missing under 30 customers), `later_share` (of what all these customers spent after the
+    cut), and `spend_before` (per head). Customers without a name are left out.
     """
     columns = {"group": groups, "bought": orders > 0, "revenue": revenue, "before": before}
     frame = pd.DataFrame(columns).dropna(subset=["group"])
@@ -66,8 +66,8 @@ def outcome_by_group(groups: pd.Series, orders: pd.Series, revenue: pd.Series, b
         later_share=grouped["revenue"].sum() / total if total > 0 else np.nan,
     )
     names = [
-        "customers", "customer_share", "spend_before", "bought_share", "bought_low", "bought_high", "spend_per_head",
-        "spend_low", "spend_high", "later_share",
+        "customers", "customer_share", "bought_share", "spend_per_head", "later_share", "spend_before", "bought_low",
+        "bought_high", "spend_low", "spend_high",
     ]  # fmt: skip
     return table[names].sort_values("bought_share", ascending=False, kind="stable").reset_index()
 

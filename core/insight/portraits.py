@@ -184,12 +184,18 @@ def _rules(values: pd.DataFrame, clusters: Clusters, seed: int) -> dict[str, Rul
         said, true = tree.predict(table[held]), inside[held]
         if said.any() and true.any():
             paths = _ways(tree.tree_, list(values.columns), list(tree.classes_).index(True))
-            ways = tuple(
+            ways = [
                 tuple(replace(limit, value=shortest(values[limit.metric], limit.value)) for limit in path)
                 for path in paths
-            )
-            rules[label] = Rule(ways, float(said[true].mean()), float(true[said].mean()))
+            ]
+            rules[label] = Rule(_shorter(ways), float(said[true].mean()), float(true[said].mean()))
     return rules
+
+
+def _shorter(ways: Sequence[tuple[Limit, ...]]) -> tuple[tuple[Limit, ...], ...]:
+    """The same ways in fewer words: who fails one that is a single limit need not be told so in another."""
+    failed = {replace(way[0], above=not way[0].above) for way in ways if len(way) == 1}
+    return tuple(tuple(limit for limit in way if limit not in failed) for way in ways)
 
 
 def shortest(values: pd.Series, limit: float) -> float:

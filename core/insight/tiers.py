@@ -19,13 +19,12 @@ def value_tiers(revenue: pd.Series, heavy: float, medium: float) -> pd.Series:
     >>> value_tiers(pd.Series([60, 20, 10, 10, 0]), 0.5, 0.8).tolist()
     ['Heavy', 'Medium', 'Light', 'Light', 'No revenue']
     """
-    positive = revenue.where(revenue > 0)
-    by_amount = positive.groupby(positive).sum().sort_index(ascending=False)
-    total = float(by_amount.sum())
-    # What those with strictly more bring, so that equal customers share it.
-    above = (by_amount.cumsum() - by_amount) / total if total > 0 else by_amount
-    # Rounded: 0.1 + 0.7 must not miss a limit of 0.8.
-    share = revenue.map(above.round(12)).to_numpy(dtype="float64", na_value=np.nan)
+    amounts = revenue.to_numpy(dtype="float64", na_value=np.nan)
+    rising = np.sort(amounts[amounts > 0])
+    upto = np.concatenate([[0.0], np.cumsum(rising)])
+    # What those with strictly more bring, so that equal customers share it. Rounded: 0.1 + 0.7 must not miss 0.8.
+    above = upto[-1] - upto[np.searchsorted(rising, amounts, side="right")]
+    share = np.round(np.where(amounts > 0, above / max(upto[-1], 1e-300), np.nan), 12)
     code = np.select([np.isnan(share), share < heavy, share < medium], [3, 0, 1], 2)
     tiers = pd.Categorical.from_codes(
         np.where(revenue.isna(), -1, code), dtype=pd.CategoricalDtype(list(TIERS), ordered=True)

@@ -57,8 +57,8 @@ def choose(sample: np.ndarray, ks: Sequence[int], seed: int) -> Choice:
 
     All k within 5% of the best silhouette (Rousseeuw 1987) are equals; the smallest of them that is stable (Hennig
     2007), whose clusters are apart and hold together is proposed, if its silhouette is above 0.25. Where each of the
-    equals falls apart, the first such k within 20% is taken; where there is none, the one with the best silhouette, not
-    clear.
+    equals falls apart, the first such k within 20% is taken; where there is none, the smallest of the equals, which is
+    then not clear.
     """
     rng = np.random.default_rng(seed)
     with one_thread(len(sample)):
@@ -70,8 +70,8 @@ def choose(sample: np.ndarray, ks: Sequence[int], seed: int) -> Choice:
     sure &= curve["silhouette"] > STRUCTURE
     # Where all equals fall apart, the groups inside of them are further apart than the silhouette of the whole tells.
     real = curve[curve["equal"] & sure] if (curve["equal"] & sure).any() else curve[near & sure]
-    highest = ks[int(curve["silhouette"].fillna(-1.0).to_numpy().argmax())]
-    k = int(real["k"].iloc[0]) if len(real) else highest
+    # Without clear groups, the fewest that are as good as any others cut the crowd least.
+    k = int(next(rows for rows in (real, curve[curve["equal"]], curve) if len(rows))["k"].iloc[0])
     return Choice(k, len(real) > 0, curve.assign(proposed=curve["k"] == k))
 
 

@@ -18,6 +18,9 @@ CHOICE_SAMPLE = 5_000
 FIT_SAMPLE = 20_000
 MAP_SAMPLE = 2_000
 LABELLED_AT_ONCE = 100_000
+# Where at least so many customers, and this share of all, have no blank, they alone tell where the groups are.
+ENOUGH_COMPLETE = 100
+SHARE_COMPLETE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,13 +28,14 @@ class Clusters:
     """Groups of customers found by KMeans.
 
     `labels` names every customer's group ("Cluster 1" is the one with the highest mean of the first metric). `clear`
-    says whether the data has groups at all. `curve` has a row per k tried, see `core.models.choice.Choice`.
-    `positions` is a sample with x, y and z on the three main directions, of which `axes` describes the first two and
-    `shown` tells the share of all difference they show. `logged` are the metrics whose logarithm was taken because a
-    few large values would rule, `weighted` those that count more because neighbors are far more alike in them than
-    everybody, `left_out` those that hardly differ or repeat another. `filled` counts customers with a blank, which took
-    the median, and `cut` those with a value drawn in for being far out. `fitted_on` is the number of customers that
-    the centers come from.
+    says whether the data has groups at all. `curve` has a row per k tried, see `core.models.choice.Choice`. `positions`
+    is a sample with x, y and z on the three main directions, which `axes` describes, and `shown` tells the share of all
+    difference that the first two show. `logged` are the metrics whose logarithm was taken because a few large values
+    would rule, `weighted` those that count more because neighbors are far more alike in them than everybody, `left_out`
+    those that hardly differ or repeat another. `blank` counts customers with a blank, who are in the nearest group by
+    what is known of them, and `cut` those with a value drawn in for being far out. `fitted_on` is the number of
+    customers that the centers come from, and `asked` of those it could have been: where there are enough, those without
+    a blank.
     """
 
     k: int
@@ -44,10 +48,11 @@ class Clusters:
     silhouette: float
     curve: pd.DataFrame
     positions: pd.DataFrame
-    axes: tuple[str, str]
+    axes: tuple[str, str, str]
     shown: float
     fitted_on: int
-    filled: int
+    asked: int
+    blank: int
     cut: int
     left_out: tuple[str, ...]
 
@@ -66,10 +71,11 @@ def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, s
     if not usable:
         return None
     scaled = scale(customers, usable)
-    weights = group_weights(scaled.matrix, seed)
+    asked = _complete(scaled.known)
+    weights = group_weights(scaled.matrix[asked], seed)
     matrix = scaled.matrix * weights
     rng = np.random.default_rng(seed)
-    rows = np.sort(rng.choice(len(matrix), min(FIT_SAMPLE, len(matrix)), replace=False))
+    rows = asked[np.sort(rng.choice(len(asked), min(FIT_SAMPLE, len(asked)), replace=False))]
     sample = matrix[rows]
     distinct = len(np.unique(sample, axis=0))
     if distinct < 3:
@@ -77,7 +83,7 @@ def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, s
     ks = [n for n in K_RANGE if n < distinct]
     choice = choose(_judged(customers.iloc[rows], usable, weights, rng), ks, seed)
     chosen = min(k, ks[-1]) if k else choice.k
-    labels = _labels(_everybody(sample, matrix, chosen, seed), customers[usable[0]])
+    labels = _labels(_everybody(sample, matrix, scaled.known, chosen, seed), customers[usable[0]])
     positions, axes, shown = _positions(matrix, usable, labels, rng)
     return Clusters(
         k=chosen,
@@ -93,7 +99,8 @@ def find_clusters(customers: pd.DataFrame, metrics: Sequence[str], k: int = 0, s
         axes=axes,
         shown=shown,
         fitted_on=len(sample),
-        filled=scaled.filled,
+        asked=len(asked),
+        blank=int((~scaled.known.all(axis=1)).sum()),
         cut=scaled.cut,
         left_out=tuple(name for name in metrics if name not in usable),
     )
@@ -108,12 +115,28 @@ def _judged(
     return judged
 
 
-def _everybody(sample: np.ndarray, matrix: np.ndarray, k: int, seed: int) -> np.ndarray:
-    """The code of the nearest center for every customer, a part at a time, so that memory stays small."""
+def _complete(known: np.ndarray) -> np.ndarray:
+    """The places of the customers without a blank where there are enough, else of all.
+
+    Blanks at the median would make up groups of their own: of those of whom the same thing is not known.
+    """
+    complete = np.flatnonzero(known.all(axis=1))
+    return complete if len(complete) >= max(ENOUGH_COMPLETE, SHARE_COMPLETE * len(known)) else np.arange(len(known))
+
+
+def _everybody(sample: np.ndarray, matrix: np.ndarray, known: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """The code of the nearest center for every customer, a part at a time, so that memory stays small.
+
+    With a blank, the nearest by the metrics that are known.
+    """
     with one_thread(len(sample)):
         fitted = fit(sample, k, seed)
     parts = range(0, len(matrix), LABELLED_AT_ONCE)
-    return np.concatenate([fitted.predict(matrix[start : start + LABELLED_AT_ONCE]) for start in parts])
+    codes = np.concatenate([fitted.predict(matrix[start : start + LABELLED_AT_ONCE]) for start in parts])
+    blank = np.flatnonzero(~known.all(axis=1))
+    apart = [((matrix[blank] - center) ** 2 * known[blank]).sum(axis=1) for center in fitted.cluster_centers_]
+    codes[blank] = np.argmin(apart, axis=0)
+    return codes
 
 
 def _labels(codes: np.ndarray, lead: pd.Series) -> pd.Series:
@@ -128,7 +151,7 @@ def _labels(codes: np.ndarray, lead: pd.Series) -> pd.Series:
 
 def _positions(
     matrix: np.ndarray, metrics: tuple[str, ...], labels: pd.Series, rng: np.random.Generator
-) -> tuple[pd.DataFrame, tuple[str, str], float]:
+) -> tuple[pd.DataFrame, tuple[str, str, str], float]:
     """A seeded sample on the two directions along which customers differ most (principal components)."""
     covariance = np.cov(matrix, rowvar=False).reshape(len(metrics), len(metrics))
     values, vectors = np.linalg.eigh(covariance)
@@ -140,8 +163,8 @@ def _positions(
     axis = [places[:, i] if i < places.shape[1] else np.zeros(len(rows)) for i in range(3)]
     frame = pd.DataFrame({"x": axis[0], "y": axis[1], "z": axis[2], "group": labels.iloc[rows].astype("str").array})
     shown = float(values[::-1][:2].sum() / values.sum())
-    names = tuple(_axis(lead[:, i], metrics) if i < lead.shape[1] else "" for i in range(2))
-    return frame, (names[0], names[1]), shown
+    first, second, third = (_axis(lead[:, i], metrics) if i < lead.shape[1] else "" for i in range(3))
+    return frame, (first, second, third), shown
 
 
 def _axis(direction: np.ndarray, metrics: tuple[str, ...]) -> str:

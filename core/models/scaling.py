@@ -26,14 +26,15 @@ FARTHEST = 6.0
 class Scaled:
     """A matrix of customers by `metrics`: median 0, spread about 1; how it came about is told by the rest.
 
-    `logged` are the metrics whose logarithm was taken because a few large values would rule, `filled` counts customers
-    with a blank, which took the median, and `cut` those with a value beyond 6 spreads, which was drawn in.
+    `known` tells which entries are not blank; blanks take the median. `logged` are the metrics whose logarithm was
+    taken because a few large values would rule, and `cut` counts customers with a value beyond 6 spreads, which was
+    drawn in.
     """
 
     matrix: np.ndarray
+    known: np.ndarray
     metrics: tuple[str, ...]
     logged: tuple[str, ...]
-    filled: int
     cut: int
 
 
@@ -45,8 +46,8 @@ def scale(customers: pd.DataFrame, metrics: Sequence[str]) -> Scaled:
     as blank.
     """
     frame = customers[list(metrics)].astype("float64")
-    frame = frame.where(np.isfinite(frame))
-    blank = int(frame.isna().any(axis=1).sum())
+    known = np.isfinite(frame.to_numpy())
+    frame = frame.where(known)
     frame = frame.fillna(frame.median())
     logged = tuple(name for name in metrics if _is_skewed(frame[name]))
     values = frame.assign(**{name: logarithm(frame[name]) for name in logged}).to_numpy()
@@ -54,7 +55,7 @@ def scale(customers: pd.DataFrame, metrics: Sequence[str]) -> Scaled:
     centered = values - middle
     rough, far = _drawn_in(centered, (high - low) / NORMAL_RANGE, values.std(axis=0))
     matrix, farther = _drawn_in(rough, np.abs(rough).mean(axis=0) / NORMAL_DISTANCE, np.ones(len(middle)))
-    return Scaled(matrix, tuple(metrics), logged, blank, int((far | farther).sum()))
+    return Scaled(matrix, known, tuple(metrics), logged, int((far | farther).sum()))
 
 
 def spread_out(customers: pd.DataFrame, metrics: Sequence[str], seed: int) -> pd.DataFrame:
@@ -72,9 +73,10 @@ def spread_out(customers: pd.DataFrame, metrics: Sequence[str], seed: int) -> pd
             continue
         gaps = np.minimum(np.diff(known), 2 * np.median(np.diff(known)))
         below, above = np.concatenate([gaps[:1], gaps]), np.concatenate([gaps, gaps[-1:]])
-        place = np.clip(np.searchsorted(known, cells), 0, len(known) - 1)
-        low, high = cells - below[place] / 2, cells + above[place] / 2
-        frame[name] = np.maximum(rng.uniform(low, high), min(known[0], 0.0))
+        told = np.isfinite(cells)
+        place = np.searchsorted(known, cells[told])
+        low, high = cells[told] - below[place] / 2, cells[told] + above[place] / 2
+        frame.loc[told, name] = np.maximum(rng.uniform(low, high), min(known[0], 0.0))
     return frame
 
 

@@ -182,7 +182,7 @@ CHARTS: tuple[Chart, ...] = (
         when=_has_clusters, wants=_TELLING,
     ),
     Chart(
-        "rfm_share", "segments_rfm", 2, "Customers per name of the RFM map", "Seven names cover all 125 score cells.",
+        "rfm_share", "segments_rfm", 2, "Customers per name of the RFM map", "What the scores are called, as a share.",
         views.rfm_share, tells.largest_share, partial(draw.bars, value="share", form=".0%", title="Share of customers"),
         needs=("rfm_segment",), wants="purchase dates, orders and revenue",
     ),

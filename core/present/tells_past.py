@@ -17,6 +17,8 @@ def verdict(found: Verdict | None, cut: Cut) -> str:
     when = f"in the {cut.days} days after {cut.day:%B} {cut.day.day}, {cut.day.year}"
     if found is None:
         return f"Fewer than two groups had {FEW} customers on that day, too few to say whether they predict anything."
+    if found.best_share == 0:
+        return f"Nobody bought {when}, so there is nothing to hold the groups against. Choose an earlier day."
     best = f"{share(found.best_share)} of {found.best}"
     worst = f"{share(found.worst_share)} of {found.worst}"
     if found.predicts:

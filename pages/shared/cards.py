@@ -94,15 +94,17 @@ def clusters_words(found: Clusters) -> str:
     if found.logged:
         text += f"; in logarithms, so that a few large values do not rule: {_listed(found.logged)}"
     text += "."
-    if found.weighted:
+    if found.weighted and found.clear:
         text += f" These count more, as they hold the groups: {_listed(found.weighted)}."
     if found.cut:
         text += f" {count(found.cut, 'customer')} had a value far out, which was drawn in."
     if found.left_out:
         text += f" Left out, as they hardly differ or repeat another: {_listed(found.left_out)}."
-    if found.filled:
-        text += f" {count(found.filled, 'customer')} had a blank, filled with the median."
-    if found.fitted_on < len(found.labels):
+    if found.blank:
+        text += f" {count(found.blank, 'customer')} had a blank, and are in the nearest cluster by what is known."
+        if found.asked < len(found.labels):
+            text += " The clusters themselves come from the others."
+    if found.fitted_on < found.asked:
         text += f" Centers were found on a sample of {found.fitted_on:,} customers; everybody is labelled."
     return text
 
@@ -151,25 +153,28 @@ def _trait(trait: Trait, currency: str) -> str:
 
 def _rule(rule: Rule, currency: str) -> str:
     """The rule as at most two sentences, and how far it can be trusted."""
-    ways = [" and ".join(_limit(limit, currency) for limit in _tightest(way)) for way in rule.ways]
+    ways = [" and ".join(_limits(metric, limits, currency) for metric, limits in _by_metric(way)) for way in rule.ways]
     said = ". Or: ".join(f"{way[0].upper()}{way[1:]}" for way in ways)
     return (
         f"In short: {said}. This finds {share(rule.found)} of them and is right for {share(rule.right)} of those found."
     )
 
 
-def _tightest(way: tuple[Limit, ...]) -> list[Limit]:
-    """Of two limits in one direction on a metric only the closer one."""
-    kept = {
-        (limit.metric, limit.above): limit
-        for limit in sorted(way, key=lambda limit: limit.value * (1 if limit.above else -1))
-    }
-    return list(kept.values())
+def _by_metric(way: tuple[Limit, ...]) -> list[tuple[str, list[Limit]]]:
+    """The limits of each metric in the order of the way."""
+    return [(name, [limit for limit in way if limit.metric == name]) for name in dict.fromkeys(m.metric for m in way)]
 
 
-def _limit(limit: Limit, currency: str) -> str:
-    side = "above" if limit.above else "at most"
-    return f"{in_sentence(limit.metric)} {side} {exactly(limit.value, unit_of(limit.metric), currency)}"
+def _limits(metric: str, limits: list[Limit], currency: str) -> str:
+    """The limits of one metric in words: of two in one direction only the closer one."""
+    above = max((limit.value for limit in limits if limit.above), default=None)
+    most = min((limit.value for limit in limits if not limit.above), default=None)
+    sides = [
+        f"{side} {exactly(value, unit_of(metric), currency)}"
+        for side, value in (("above", above), ("up to" if above is not None else "at most", most))
+        if value is not None
+    ]
+    return f"{in_sentence(metric)} {' and '.join(sides)}"
 
 
 def metric_finding(frame: pd.DataFrame, currency: str) -> str:

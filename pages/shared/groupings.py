@@ -42,7 +42,11 @@ def clusters(analysis: core.Analysis) -> None:
     st.caption("The number of clusters and the metrics are in the sidebar, under Clusters.")
     show.charts(analysis, "segments_clusters")
     if st.toggle("Turn the map in space (3-D)", key="in_space"):
-        st.plotly_chart(draw.cluster_space(views.cluster_map(analysis)), key="space")
+        space = views.cluster_map(analysis)
+        st.plotly_chart(draw.cluster_space(space), key="space")
+        ways = ("right", "up", "deep")
+        told = [f"{name}: {space.attrs[way]}" for name, way in zip(("1st", "2nd", "3rd"), ways, strict=True)]
+        st.caption(show.escape(f"What rises along each direction. {'; '.join(told)}."))
     profile = views.cluster_profile(analysis)
     st.header("Profile of each cluster")
     cards.profile(analysis, profile, "cluster_profile")
@@ -58,8 +62,9 @@ def rfm(analysis: core.Analysis) -> None:
     show.notes(analysis, "rfm")
     st.markdown(
         "Each customer scores 1 to 5 for recency, frequency and money: 1 plus five times the share of customers who "
-        "are strictly worse. Equal customers always score equal. The names come from the three scores alone; the six "
-        "segments also use loyalty and churn, so one name has other members there."
+        "are strictly worse. Equal customers always score equal. The names come from the three scores, and from "
+        "whether there was a second order; the six segments also use loyalty and churn, so one name has other members "
+        "there."
     )
     if analysis.has("rfm_segment"):
         _rfm_cells(analysis)
@@ -79,7 +84,8 @@ def _rfm_cells(analysis: core.Analysis) -> None:
     figures = {"customers": "Customers", "revenue": "Net revenue"}
     with st.container(border=True):
         st.subheader("Recency against frequency and money")
-        st.caption(show.escape(f"{tells.rfm_map(frame)} Top right is best. Click a cell to see its customers."))
+        how = "Top right is best. Click a cell to see its customers, beside the cells to leave it."
+        st.caption(show.escape(f"{tells.rfm_map(frame)} {how}"))
         figures["revenue"] += unit_suffix("money", analysis.dataset.currency)
         shown = st.segmented_control(
             "Figure in each cell", list(figures), default="customers", format_func=figures.__getitem__, key="rfm_figure"
@@ -110,6 +116,10 @@ def value_tiers(analysis: core.Analysis) -> None:
         st.info("Value tiers need revenue or a lifetime value.", icon=":material/info:")
         return
     frame = views.tier_share(analysis)
+    if not frame["money"].gt(0).any():
+        words = "No customer has brought more money than was refunded: there is no value to share out."
+        st.info(words, icon=":material/info:")
+        return
     st.markdown(show.escape(tells.tiers(frame, analysis.dataset.currency)))
     st.caption("Where one tier ends and the next begins is set in the sidebar, under Value tiers.")
     limits = analysis.settings

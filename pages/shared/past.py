@@ -42,9 +42,11 @@ def check(analysis: core.Analysis) -> None:
 
 
 def _outcome_charts(frame: pd.DataFrame, days: int) -> None:
+    if frame.empty or not frame["bought_share"].any():
+        return
     bought = draw.intervals(frame, "bought_share", "bought_low", "bought_high", "Share who bought", ".0%")
     cards = [("Who bought again", bought, tells_past.bought_after(frame, days))]
-    if frame["spend_per_head"].notna().any():
+    if frame["spend_low"].notna().any():
         spent = draw.intervals(frame, "spend_per_head", "spend_low", "spend_high", "Spend per customer", ",.0f")
         cards.append(("Spend per customer afterwards", spent, tells_past.spend_after(frame)))
     with st.grid(2, min_column_width=330, gap="small"):
@@ -64,6 +66,9 @@ def movement(analysis: core.Analysis) -> None:
         return
     lens, cut = asked
     moved = views.moves(analysis, lens, cut.day)
+    if moved.empty:
+        st.info("No customer can be named: nobody has an order that was not refunded.", icon=":material/info:")
+        return
     summary, pairs = views.movement_summary(moved), views.movement_matrix(moved)
     st.markdown(show.escape(tells_past.movement(summary, analysis.dataset.currency)))
     _say_given(analysis)
@@ -74,7 +79,7 @@ def movement(analysis: core.Analysis) -> None:
     st.header("From where to where")
     order = list(RANKED[lens])
     st.plotly_chart(draw.flow(pairs, [*order, NOT_YET]), key="flow", alt=tells_past.flow(pairs))
-    clicked = _matrix(analysis, pairs, order, str(cut.day))
+    clicked = _matrix(analysis, pairs, order, lens, str(cut.day))
     st.header("The customers behind a move")
     _behind(analysis, moved, clicked)
     st.header("Share of each group over time")
@@ -84,7 +89,9 @@ def movement(analysis: core.Analysis) -> None:
     show.numbers(over_time, "share_over_time", analysis.dataset.currency)
 
 
-def _matrix(analysis: core.Analysis, pairs: pd.DataFrame, order: list[str], since: str) -> tuple[str, str] | None:
+def _matrix(
+    analysis: core.Analysis, pairs: pd.DataFrame, order: list[str], lens: str, since: str
+) -> tuple[str, str] | None:
     """The grid of moves in customers or money; the pair of groups that was clicked."""
     known = [name for name in _FIGURES if pairs[name].notna().any()]
     words = {**_FIGURES, "yearly_revenue": _FIGURES["yearly_revenue"] + unit_suffix("money", analysis.dataset.currency)}
@@ -97,8 +104,9 @@ def _matrix(analysis: core.Analysis, pairs: pd.DataFrame, order: list[str], sinc
     chart = draw.heatmap(
         pairs, "to_group", "from_group", value, form, order=[*order, NOT_YET], across=order, titles=titles, pick="move"
     )
-    st.caption("Click a cell to see its customers below.")
-    picked = st.altair_chart(chart, alt=tells_past.flow(pairs), key="move_cells", on_select="rerun")
+    st.caption("Click a cell to see its customers below; click beside the cells to leave it.")
+    # A cell of another grouping or day would name other customers.
+    picked = st.altair_chart(chart, alt=tells_past.flow(pairs), key=f"move_cells_{lens}_{since}", on_select="rerun")
     show.numbers(pairs, "movement", analysis.dataset.currency)
     cells = [(str(one["from_group"]), str(one["to_group"])) for one in picked.selection["move"]]
     return cells[0] if cells else None
@@ -109,6 +117,7 @@ def _behind(analysis: core.Analysis, moved: pd.DataFrame, clicked: tuple[str, st
     if clicked:
         listed = moved[(moved["from_group"] == clicked[0]) & (moved["to_group"] == clicked[1])]
         st.markdown(show.escape(f"{count(len(listed), 'customer')}: {clicked[0]} → {clicked[1]}"))
+        st.caption("Click beside the cells to choose by kind of move instead.")
     else:
         directions = [name for name in DIRECTIONS if name in set(moved["direction"])]
         chosen = st.pills("Kind of move", directions, key="direction", default=directions[0] if directions else None)

@@ -83,5 +83,5 @@ def cluster_space(frame: pd.DataFrame) -> Figure:
         some = frame[frame["group"] == group]
         marker = {"size": 3, "color": PALETTE[place % len(PALETTE)]}
         figure.add_trace(go.Scatter3d(x=some["x"], y=some["y"], z=some["z"], mode="markers", name=group, marker=marker))
-    figure.update_scenes(xaxis_title="1st direction", yaxis_title="2nd direction", zaxis_title="3rd direction")
+    figure.update_scenes(xaxis_title="1st", yaxis_title="2nd", zaxis_title="3rd")
     return figure

@@ -9,7 +9,7 @@ from core.insight.metrics import BY_KEY, profile
 from core.insight.portraits import differences
 from core.models.frames import to_long
 from core.present.views.shapes import cross, group_share
-from core.schema import in_sentence, label_of
+from core.schema import in_sentence, label_of, unit_of
 
 
 def cluster_share(analysis: Analysis) -> pd.DataFrame:
@@ -63,15 +63,19 @@ def cluster_map(analysis: Analysis) -> pd.DataFrame:
     if clusters is None:
         return pd.DataFrame(columns=["x", "y", "z", "group"])
     frame = clusters.positions.copy()
-    right, up = (_axis_words(axis) for axis in clusters.axes)
-    frame.attrs.update(x="First direction", y="Second direction", right=right, up=up or "nothing more")
+    right, up, deep = (_axis_words(axis) or "nothing more" for axis in clusters.axes)
+    frame.attrs.update(x="First direction", y="Second direction", right=right, up=up, deep=deep)
     frame.attrs.update(shown=clusters.shown, sample_of=len(analysis.customers))
     return frame
 
 
 def _axis_words(axis: str) -> str:
     parts = [("−" if part.startswith("−") else "+", part.removeprefix("−")) for part in axis.split(", ") if part]
-    return ", ".join(f"{'less' if sign == '−' else 'more'} {in_sentence(name)}" for sign, name in parts)
+    return ", ".join(f"{'more' if sign == '+' else _less(name)} {in_sentence(name)}" for sign, name in parts)
+
+
+def _less(name: str) -> str:
+    return "fewer" if unit_of(name) == "count" else "less"
 
 
 def rules_by_clusters(analysis: Analysis) -> pd.DataFrame:

@@ -229,6 +229,39 @@ def test_metrics_of_noise_do_not_hide_the_groups(noise: int) -> None:
     assert (pd.crosstab(truth, found.labels).max(axis=1) >= 149).all()
 
 
+@pytest.mark.parametrize("blank", [0.1, 0.2])
+def test_blanks_are_no_group_and_their_customers_are_where_the_rest_of_them_is(blank: float) -> None:
+    rng = np.random.default_rng(5)
+    truth = np.repeat([0, 1, 2], 250)
+    centers = np.array([[2, 200, 10, 5], [20, 30, 40, 5], [8, 90, 5, 50]])[truth]
+    frame = pd.DataFrame(centers * rng.normal(1, 0.08, (750, 4)), columns=list("abcd"))
+    frame = frame.mask(rng.random(frame.shape) < blank)
+    found = find_clusters(frame, list(frame))
+    assert found is not None
+    assert (found.k, found.clear) == (3, True)
+    assert found.blank == int(frame.isna().any(axis=1).sum())
+    assert found.asked == len(frame) - found.blank
+    known = frame.notna().sum(axis=1) >= 2
+    assert (pd.crosstab(truth[known], found.labels[known]).max(axis=1).sum()) >= 0.99 * known.sum()
+
+
+def test_where_hardly_anybody_is_without_a_blank_all_are_asked() -> None:
+    frame, _ = blobs(FOUR)
+    frame.loc[frame.index % 20 > 0, "x"] = np.nan
+    found = find_clusters(frame, ["x", "y"])
+    assert found is not None
+    assert found.asked == len(frame)
+
+
+def test_without_clear_groups_the_fewest_of_the_equals_are_taken() -> None:
+    frame = pd.DataFrame(np.random.default_rng(8).normal(size=(400, 2)), columns=["x", "y"])
+    found = find_clusters(frame, ["x", "y"])
+    assert found is not None
+    assert not found.clear
+    assert found.k == found.curve.loc[found.curve["equal"], "k"].min()
+    assert found.curve["equal"].sum() > 1
+
+
 @pytest.mark.parametrize("seed", [4, 32, 55])
 def test_one_of_eight_groups_may_look_a_little_like_two(seed: int) -> None:
     frame = pd.DataFrame(cluster_count.blobs(8, 500, 3, np.random.default_rng(seed)), columns=list("abcde"))

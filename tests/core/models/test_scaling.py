@@ -12,7 +12,7 @@ from core.models.weighting import group_weights
 
 def test_blanks_are_filled_at_the_median_and_counted() -> None:
     scaled = scale(pd.DataFrame({"x": [1.0, 2.0, 3.0, None], "y": [None, 1.0, 3.0, np.inf]}), ["x", "y"])
-    assert scaled.filled == 2
+    assert (~scaled.known).any(axis=1).sum() == 2
     assert scaled.logged == ()
     assert scaled.matrix[3].tolist() == [0.0, 0.0]
 
@@ -94,3 +94,9 @@ def test_shared_values_are_spread_to_their_neighbors_and_no_further() -> None:
     assert spread["counted"].nunique() > 150
     assert spread["measured"].equals(frame["measured"])
     assert frame["counted"].nunique() == 4
+
+
+def test_blanks_and_infinities_are_not_spread() -> None:
+    frame = pd.DataFrame({"stars": [1.0, np.nan, 2.0, 3.0, np.inf, 3.0]})
+    spread = spread_out(frame, ["stars"], seed=1)["stars"]
+    assert np.isfinite(spread).tolist() == [True, False, True, True, False, True]
