@@ -10,6 +10,8 @@ from core.words import unit_suffix
 
 # Beyond the six segments the RFM map has a seventh name.
 GREY = "#5f6773"
+# Room for the names beside the bars of a flow, in pixels.
+BESIDE = 112
 
 
 def intervals(frame: pd.DataFrame, value: str, low: str, high: str, title: str, form: str) -> Figure:
@@ -65,28 +67,38 @@ def flow(frame: pd.DataFrame, order: list[str]) -> Figure:
     sizes = [
         frame.groupby(side)["customers"].sum()[groups] for side, groups in (("from_group", left), ("to_group", right))
     ]
+    places = [_places(size) for size in sizes]
+    from_to = "%{value:,} customers from %{source.customdata} to %{target.customdata}<extra></extra>"
     colors = [color_of(name, place) if name in SEGMENT_COLORS else GREY for place, name in enumerate(names)]
     figure = go.Figure(
         go.Sankey(
             node={
-                "label": names,
+                "customdata": names,
                 "color": colors,
                 "pad": 14,
                 "thickness": 16,
                 "x": [0.001] * len(left) + [0.999] * len(right),
-                "y": [*_places(sizes[0]), *_places(sizes[1])],
+                "y": [*places[0], *places[1]],
+                "hovertemplate": "%{customdata}: %{value:,} customers<extra></extra>",
             },
             link={
                 "source": [left.index(name) for name in frame["from_group"]],
                 "target": [len(left) + right.index(name) for name in frame["to_group"]],
                 "value": frame["customers"].tolist(),
                 "color": [_faint(colors[left.index(name)]) for name in frame["from_group"]],
-                "hovertemplate": "%{value:,} customers from %{source.label} to %{target.label}<extra></extra>",
+                "hovertemplate": from_to,
             },
             arrangement="fixed",
         )
     )
-    return figure.update_layout(height=420, margin={"l": 8, "r": 8, "t": 8, "b": 8})
+    # Plotly writes names on the bands, where no color is readable on all of them: they stand beside the bars instead.
+    for x, side, groups, heights in ((0, "right", left, places[0]), (1, "left", right, places[1])):
+        for name, height in zip(groups, heights, strict=True):
+            figure.add_annotation(
+                text=name, x=x, y=1 - height, xref="paper", yref="paper", xanchor=side, yanchor="middle",
+                xshift=-12 if x == 0 else 12, showarrow=False, font={"size": 11},
+            )  # fmt: skip
+    return figure.update_layout(height=420, margin={"l": BESIDE, "r": BESIDE, "t": 8, "b": 8})
 
 
 def _ranked(groups: pd.Series, order: list[str]) -> list[str]:
