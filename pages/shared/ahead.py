@@ -39,7 +39,8 @@ def months(analysis: core.Analysis) -> None:
     days = found.check.risk_days
     st.markdown(
         "Orders and money with the range that holds in 9 of 10 cases, the probability of no order in the next "
-        f"{count(days, 'day')}, and when the next order is likely if the customer is still one (8 of 10 cases)."
+        f"{count(days, 'day')}, and when the next order is likely if the customer is still one (8 of 10 cases). "
+        "“So far and expected” is the customer's lifetime value at the margin set: past revenue and the money to come."
     )
     show.table(frame.head(show.SHOWN_ROWS), currency, height=420, of=len(frame))
     show.download(frame, "forecast", "Download the whole list as CSV")

@@ -37,7 +37,8 @@ _LABELS = {
     "inertia": "Inertia", "equal": "As good as the best", "proposed": "Proposed", "taken": "Taken",
     "p_no_order": "No order in the days ahead", "p_order": "Order in the days ahead",
     "expected_orders": "Orders expected", "expected_order_value": "Money per order expected",
-    "predicted_value": "Money expected", "predicted_low": "Money, from", "predicted_high": "Money, to",
+    "predicted_value": "Money expected", "total_value": "So far and expected",
+    "predicted_low": "Money, from", "predicted_high": "Money, to",
     "next_from": "Next order, from",
     "next_order": "Next order, middle", "next_until": "Next order, to", "rule": "Rule", "predicted": "Orders expected",
     "actual": "Orders made", "error": "Error of the sum", "mae": "Mean error", "deviance": "Deviance",
@@ -45,7 +46,7 @@ _LABELS = {
 }  # fmt: skip
 _MONEY = {
     "gap_to_high_value", "worth", "lower_quartile", "median", "upper_quartile", "total", "lifetime_value", "money",
-    "expected_order_value", "predicted_value",
+    "expected_order_value", "predicted_value", "total_value",
     "predicted_low", "predicted_high", "spend_before", "spend_per_head", "spend_low", "spend_high",
 }  # fmt: skip
 _SHARES = {

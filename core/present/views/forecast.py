@@ -62,7 +62,8 @@ def forecast(analysis: Analysis) -> pd.DataFrame:
     """Every customer with what to expect, the most valuable first; empty where there is no model.
 
     Orders and money of the coming months with the interval that holds in 9 of 10 cases, the probability of no order in
-    the coming days, and the days in which the next order is likely, if there is one.
+    the coming days, and the days in which the next order is likely, if there is one. `total_value` is what was kept of
+    the revenue so far, at the same margin, and the money to come.
     """
     model = _model(analysis)
     if model is None:
@@ -70,7 +71,11 @@ def forecast(analysis: Analysis) -> pd.DataFrame:
     key = (analysis.as_of, model.check.risk_days, terms(analysis))
     everybody = analysis.memo("expectations", key, lambda: _expectations(analysis, model))
     customers = analysis.customers
-    frame = customers[["customer_id", "segment", "orders", "revenue"]].join(everybody)
+    frame = customers[["customer_id", "segment", "orders", "revenue"]]
+    if "predicted_value" in everybody:
+        so_far = terms(analysis).margin * frame["revenue"]
+        frame = frame.assign(total_value=so_far + everybody["predicted_value"].reindex(frame.index))
+    frame = frame.join(everybody)
     order = "predicted_value" if "predicted_value" in frame else "expected_orders"
     return frame.sort_values([order, "customer_id"], ascending=[False, True], ignore_index=True)
 

@@ -105,6 +105,15 @@ def test_a_segment_of_the_analysis_keeps_its_customers(sample: core.Analysis) ->
     assert by_segment.loc["Champions", "predicted_value"] == pytest.approx(total.expected)
 
 
+def test_total_value_is_what_was_kept_so_far_and_what_is_to_come() -> None:
+    analysis = core.analyze(core.sample(), core.Settings(margin=0.4))
+    frame = views.forecast(analysis)
+    assert frame["total_value"].sum() > frame["predicted_value"].sum() > 0
+    pd.testing.assert_series_equal(
+        frame["total_value"], 0.4 * frame["revenue"] + frame["predicted_value"], check_names=False
+    )
+
+
 def test_the_next_order_is_expected_after_today_and_in_order(sample: core.Analysis) -> None:
     frame = views.forecast(sample).dropna(subset=["next_until"])
     assert (frame["next_from"] > pd.Timestamp(sample.as_of)).all()
