@@ -128,7 +128,7 @@ def clusters_verdict(found: Clusters) -> str:
 def portraits(analysis: core.Analysis) -> None:
     """One card per cluster: its name, size, what sets it apart, and a rule that finds it."""
     currency, total = analysis.dataset.currency, len(analysis.customers)
-    with st.grid(3, min_column_width=280, gap="small"):
+    with st.grid(max(1, min(3, len(analysis.portraits))), min_column_width=280, gap="small"):
         for portrait in analysis.portraits:
             with st.container(border=True, height="stretch", key=f"portrait_{portrait.label}"):
                 st.subheader(escape(f"{portrait.label}: {portrait.name[0].lower()}{portrait.name[1:]}"))

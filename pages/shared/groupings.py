@@ -19,6 +19,7 @@ def six_segments(analysis: core.Analysis) -> None:
         return
     profile = views.segment_profile(analysis)
     cards.segments(analysis, profile)
+    _say_without_orders(analysis)
     show.basis(analysis, "clv", "loyalty_score", "churn_probability")
     st.header("Profile of each segment")
     cards.profile(analysis, profile, "segment_profile")
@@ -27,6 +28,16 @@ def six_segments(analysis: core.Analysis) -> None:
     with st.expander("The rules, in order: the first one that holds names the customer"):
         for segment in SEGMENTS:
             st.markdown(f"**{segment.name}**: {segment.rule}. {segment.meaning} {segment.focus}")
+
+
+def _say_without_orders(analysis: core.Analysis) -> None:
+    if not analysis.has("orders"):
+        return
+    named = analysis.customers.loc[analysis.customers["orders"] == 0, "segment"]
+    if len(named):
+        under = " or ".join(named.astype("str").unique())
+        words = f"{count(len(named), 'customer')} without an order, or with refunds that ate every order"
+        st.caption(show.escape(f"{words}, counted as {under} too."))
 
 
 def clusters(analysis: core.Analysis) -> None:
