@@ -27,7 +27,7 @@ from core.models.rfm import add_rfm
 from core.models.rhythm import add_rhythm
 from core.problems import DataError, Note
 from core.schema import COLUMNS, NUMERIC
-from core.settings import Settings, limits
+from core.settings import Settings, thresholds
 
 T = TypeVar("T")
 # Remembers the result of a stage: (name of the stage, what it depends on beside the dataset, how to compute it).
@@ -179,8 +179,7 @@ def analyze(dataset: Dataset, settings: Settings | None = None, *, memo: Memo = 
     scored: pd.DataFrame = memo("customers", as_of, lambda: score_customers(dataset, as_of))
     risk = _churn(dataset, settings, as_of, scored, memo)
     scored = scored.assign(churn_probability=risk.probability, value_at_stake=at_stake(scored, risk.probability))
-    thresholds = tuple(getattr(settings, n) for n, limit in limits().items() if limit["group"] == "Segment thresholds")
-    named = (as_of, thresholds, risk.source, settings.telling_columns, settings.churn_days)
+    named = (as_of, tuple(thresholds(settings).values()), risk.source, settings.telling_columns, settings.churn_days)
     segment: pd.Series = memo("segments", named, lambda: assign_segments(scored, settings))
     basis = dict(memo("basis", as_of, lambda: describe_basis(dataset, scored)))
     if risk.probability.notna().any():

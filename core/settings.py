@@ -239,6 +239,11 @@ class Settings:
                 raise ValueError(f"{limit['label']}: {value} must be between {limit['low']} and {limit['high']}.")
 
 
+def thresholds(settings: Settings) -> dict[str, Any]:
+    """The settings that name customers, by name: where the six segments begin and end."""
+    return {name: getattr(settings, name) for name, limit in limits().items() if limit["group"] == "Segment thresholds"}
+
+
 def limits() -> dict[str, dict[str, Any]]:
     """Name, default and metadata of every setting that has a slider, in the order of the screen."""
     return {entry.name: {**entry.metadata, "default": entry.default} for entry in fields(Settings) if entry.metadata}

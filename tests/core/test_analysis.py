@@ -259,3 +259,15 @@ def test_a_lifetime_value_in_the_file_wins_over_revenue() -> None:
     assert customers["clv"].tolist() == [5, 6]
     assert customers["clv_percentile"].tolist() == [0, 50]
     assert np.isnan(customers["yearly_revenue"]).all()
+
+
+def test_the_past_is_rolled_up_anew_only_when_customers_are_named_anew() -> None:
+    memo, data = Counting(), core.generate(n_customers=150, seed=5)
+
+    def look_back(**changed: Any) -> None:
+        views.moves(core.analyze(data, core.Settings(**changed), memo=memo), "segment", dt.date(2025, 6, 1))
+
+    assert memo.since(look_back)["named on"] == 2
+    for changed in ({"clusters": 4}, {"forecast_months": 3}, {"potential_percentile": 80}, {"margin": 0.5}):
+        assert "named on" not in memo.since(lambda changed=changed: look_back(**changed))
+    assert memo.since(lambda: look_back(high_value_percentile=90))["named on"] == 2

@@ -13,6 +13,7 @@ from core.insight.churn import RULE
 from core.insight.movement import matrix, movements, summary
 from core.insight.outcome import outcome_by_group
 from core.insight.past import GONE, RANKED, Cut, watched
+from core.settings import Settings, thresholds
 
 
 def lenses_over_time(analysis: Analysis) -> list[str]:
@@ -44,7 +45,8 @@ def named_on(analysis: Analysis, day: dt.date) -> pd.DataFrame:
     known = dataset.customers.drop(columns=given_of_today(analysis))
     # Preferences name nobody, and are the costliest to roll up.
     past = replace(dataset, customers=known, purchases=replace(dataset.purchases, has_categories=False))
-    settings = replace(analysis.settings, as_of=day, churn_from=RULE)
+    # Only what names customers: a move of any other slider must not roll the past up anew.
+    settings = Settings(as_of=day, churn_from=RULE, **thresholds(analysis.settings))
 
     def name() -> pd.DataFrame:
         customers = analyze(past, settings).customers
