@@ -60,12 +60,9 @@ def foresee(known: Buyers, orders: Orders, value: GammaGamma, terms: Terms) -> F
     """
     # Many customers share a history: what it tells is computed once for each.
     first, kind = distinct(known.x, known.t_x, known.T)
-    expected, present, alive, none = (column[kind] for column in _orders_ahead(known.take(first), orders, terms))
+    expected, present, pairs, none = (column[kind] for column in _orders_ahead(known.take(first), orders, terms))
     mean, square, noise = _value_moments(known, value)
-    shape, _ = orders.rate(known)
-    # Orders while still a customer are taken as negative binomial: Poisson at a rate that is not known exactly.
-    while_alive = expected / np.where(alive > 0, alive, np.nan)
-    squared = np.nan_to_num(alive * (while_alive + while_alive**2 * (1 + 1 / shape)))
+    squared = expected + 2 * pairs
     scale = terms.margin * np.divide(present, expected, out=np.ones_like(present), where=expected > 0)
     spend = terms.margin * present * mean
     variance = np.maximum(scale**2 * (expected * noise + squared * square) - spend**2, 0.0)
@@ -73,14 +70,21 @@ def foresee(known: Buyers, orders: Orders, value: GammaGamma, terms: Terms) -> F
 
 
 def _orders_ahead(known: Buyers, orders: Orders, terms: Terms) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Orders to expect over the months, the same with those of each month discounted, and the chances to be there still
-    and to order nothing."""
-    before, present = np.zeros(len(known)), np.zeros(len(known))
+    """Orders to expect over the months, the same with those of each month discounted, pairs of orders, and the chance
+    of none.
+
+    A pair is an order and another before it. Who orders at a time was there until then, at a rate that having ordered
+    speaks for (one more order in the gamma distribution), which leaves out that with BG/NBD and MBG/NBD the orders
+    before had been chances to leave.
+    """
+    before, present, pairs = np.zeros(len(known)), np.zeros(len(known)), np.zeros(len(known))
+    shape, time = orders.rate(known)
     for month in range(1, terms.months + 1):
         upto = orders.expected(known, month * WEEKS_PER_MONTH)
         present += (upto - before) / (1 + terms.discount) ** (month / 12)
+        pairs += (upto - before) * (shape + 1) / time * (month - 0.5) * WEEKS_PER_MONTH
         before = upto
-    return before, present, orders.alive(known), orders.none(known, terms.weeks)
+    return before, present, pairs, orders.none(known, terms.weeks)
 
 
 def _value_moments(known: Buyers, value: GammaGamma) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
