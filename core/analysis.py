@@ -134,7 +134,7 @@ def _no_order(analysis: Analysis) -> pd.Series | str:
     found = analysis.forecast
     if isinstance(found, str):
         return found
-    silent = found.orders.none(found.buyers, found.check.risk_days / DAYS_PER_WEEK)
+    silent = found.orders.none(found.buyers, found.risk_days / DAYS_PER_WEEK)
     return pd.Series(silent, index=analysis.customers.index)
 
 

@@ -12,6 +12,7 @@ from core.data.dataset import Kind
 from core.data.looks import Look
 from core.data.naming import is_code, roles_of
 from core.data.roles import Assigned
+from core.data.values import parse_flags
 
 _MOST_LABELS = 50
 _SPEND = re.compile(r"^(mnt|spent on|spend on|spending on|amount spent on|spend|spent|sales of|revenue from) \w+")
@@ -32,6 +33,16 @@ def unreadable_date(looks: Lookup[str, Look], assigned: Assigned) -> Assigned:
     ranks = {name: roles_of(name, "purchases").get("order_date") for name in looks if name not in assigned}
     named = [(rank, name) for name, rank in ranks.items() if rank is not None]
     return {min(named)[1]: ("order_date", "by its name, though its dates can't be read")} if named else {}
+
+
+def one_sided_label(looks: Lookup[str, Look], assigned: Assigned) -> Assigned:
+    """A column called a churn label in which all left or all stayed: nothing can be learned from it, which is told."""
+    if any(role == "churned" for role, _ in assigned.values()):
+        return {}
+    same = [name for name, look in looks.items() if name not in assigned and look.content == "same"]
+    named = [name for name in same if "churned" in roles_of(name, "customers")]
+    read = [name for name in named if parse_flags(looks[name].distinct).share_read == 1]
+    return {read[0]: ("churned", "by its name, though every row says the same")} if read else {}
 
 
 def _groups(names: list[str], looks: Lookup[str, Look]) -> Assigned:

@@ -11,7 +11,7 @@ import pandas as pd
 from core import schema
 from core.data.dataset import Kind
 from core.data.hints import by_content
-from core.data.leftovers import leftovers, unreadable_date
+from core.data.leftovers import leftovers, one_sided_label, unreadable_date
 from core.data.looks import Look, look_at
 from core.data.roles import Assigned, by_name
 from core.data.rowkind import decide_kind
@@ -86,6 +86,8 @@ def _assign(frame: pd.DataFrame, looks: Lookup[str, Look], kind: Kind) -> Assign
     named = by_name(looks, kind)
     if kind == "purchases":
         named |= unreadable_date(looks, named)
+    else:
+        named |= one_sided_label(looks, named)
     found = named | by_content(frame, looks, named, kind)
     return {name: (role, reason + _HELP.get(role, "")) for name, (role, reason) in found.items()}
 

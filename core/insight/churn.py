@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from core.insight.basis import GIVEN
 from core.models.labels import Learned, learn
 from core.models.rhythm import churn_estimate
 from core.problems import DataError
+from core.schema import spelling
 from core.words import share
 
 AUTOMATIC, FILE, LABEL, PURCHASES, RULE = "automatic", "file", "label", "purchases", "rule"
@@ -21,6 +23,10 @@ _NOT_LEARNED = {
     "customer_id", "email", "customer_name", "first_name", "last_name", "phone", "postal_code", "churned",
     "churn_probability",
 }  # fmt: skip
+# Somebody else's answer to the same question.
+_PREDICTION = re.compile(
+    r"predict|propensity|probabilit|forecast|naive bayes|(churn|risk|model|attrition) ?(score|flag|risk)"
+)
 # A text that is another one for more than this share of customers names them.
 _NAMES = 0.5
 
@@ -46,7 +52,9 @@ def learn_from_label(dataset: Dataset, keep_telling: bool, seed: int) -> Learned
     if "churned" not in given or not given["churned"].notna().any():
         return "The file does not say who has left."
     try:
-        return learn(_columns(given), given["churned"], keep_telling, seed)
+        columns = _columns(given)
+        predictions = [name for name in map(str, columns) if _PREDICTION.search(spelling(name))]
+        return learn(columns, given["churned"], keep_telling, seed, predictions)
     except DataError as error:
         return str(error)
 

@@ -37,7 +37,7 @@ class Check:
     week, `by_orders` the means by number of past orders, both of the model taken; `risk` what was said and what
     happened about no order within `risk_days`, with its `auc`, beside `auc_recency` of the time since the last order
     alone. `spend` and `spend_expected` are the money of the customers known before. `model_error` is the share by which
-    the orders were off beyond chance.
+    the orders, or the money if that is worse, were off beyond chance.
     """
 
     cut: Cut
@@ -58,8 +58,9 @@ class Check:
 class Forecast:
     """The model taken, fitted on the whole history, and its check. `value` is missing where the file has no money.
 
-    `buyers` has an entry per customer in the order of the table of customers, missing for who never ordered.
-    `correlation` is that of value and number of orders among repeat buyers.
+    `risk_days` are the days ahead in which no order counts as a loss. `buyers` has an entry per customer in the order
+    of the table of customers, missing for who never ordered. `correlation` is that of value and number of orders among
+    repeat buyers.
     """
 
     orders: Orders
@@ -67,6 +68,7 @@ class Forecast:
     buyers: Buyers
     check: Check
     correlation: float
+    risk_days: int
 
 
 def buyers(customers: pd.DataFrame) -> Buyers:
@@ -105,7 +107,7 @@ def forecast(purchases: Purchases, customers: pd.DataFrame, as_of: dt.date, risk
     known = buyers(customers)
     usable = np.isfinite(known.x) & np.isfinite(known.t_x) & np.isfinite(known.T)
     value, correlation = _value_model(known.take(usable))
-    return Forecast(fit(best, known.take(usable)), value, known, check, correlation)
+    return Forecast(fit(best, known.take(usable)), value, known, check, correlation, risk_days)
 
 
 def risk_days(purchases: Purchases, as_of: dt.date, wanted: int) -> int:
@@ -137,12 +139,13 @@ def _checked(purchases: Purchases, cut: Cut, risk_days: int) -> tuple[Check, str
     actual = later["orders"].fillna(0).to_numpy(dtype="float64")
     fitted = {name: fit(name, known) for name in MODELS}
     predicted = {name: model.expected(known, weeks) for name, model in fitted.items()}
-    rules = trial.naive(known, weeks)
+    rules = trial.naive(known, weeks) | {trial.SAME_AS_BEFORE: _orders_before(purchases, cut, before)}
     scores = pd.DataFrame({name: trial.measures(actual, p) for name, p in (predicted | rules).items()}).T
     best = str(scores.loc[list(MODELS), "deviance"].idxmin())
     value, _ = _value_model(known)
     per_order = gamma_gamma.expected_order_value(value, known.x, known.value) if value else np.full(len(known), np.nan)
-    spent = later["revenue"].fillna(0).sum() if value else float("nan")
+    paid = later["revenue"].fillna(0).to_numpy(dtype="float64")
+    spend = predicted[best] * per_order
     return (
         Check(
             cut=cut,
@@ -151,12 +154,19 @@ def _checked(purchases: Purchases, cut: Cut, risk_days: int) -> tuple[Check, str
             weeks=_by_week(purchases, cut, known, fitted[best]),
             by_orders=trial.by_past_orders(known, actual, predicted[best]),
             **_risk(purchases, cut, before, fitted[best], risk_days),
-            spend=float(spent),
-            spend_expected=float((predicted[best] * per_order).sum()),
-            model_error=_beyond_chance(actual, predicted[best]),
+            spend=float(paid.sum()) if value else float("nan"),
+            spend_expected=float(spend.sum()),
+            model_error=max(_beyond_chance(actual, predicted[best]), _beyond_chance(paid, spend) if value else 0.0),
         ),
         best,
     )
+
+
+def _orders_before(purchases: Purchases, cut: Cut, before: pd.DataFrame) -> np.ndarray:
+    """The orders of each customer in as many days before the cut as are watched after it."""
+    came = bought_after(purchases, cut.day - dt.timedelta(days=cut.days), cut.day)
+    orders = before[["customer_id"]].merge(came[["customer_id", "orders"]], on="customer_id", how="left")["orders"]
+    return orders.fillna(0).to_numpy(dtype="float64", copy=True)
 
 
 def _by_week(purchases: Purchases, cut: Cut, known: Buyers, model: Orders) -> pd.DataFrame:

@@ -74,15 +74,15 @@ def _orders_ahead(known: Buyers, orders: Orders, terms: Terms) -> tuple[np.ndarr
     of none.
 
     A pair is an order and another before it. Who orders at a time was there until then, at a rate that having ordered
-    speaks for (one more order in the gamma distribution), which leaves out that with BG/NBD and MBG/NBD the orders
-    before had been chances to leave.
+    speaks for: one more order in the gamma distribution, thinned by the chance to stay after each.
     """
     before, present, pairs = np.zeros(len(known)), np.zeros(len(known)), np.zeros(len(known))
     shape, time = orders.rate(known)
+    rate = (shape + 1) / time * orders.stay(known)
     for month in range(1, terms.months + 1):
         upto = orders.expected(known, month * WEEKS_PER_MONTH)
         present += (upto - before) / (1 + terms.discount) ** (month / 12)
-        pairs += (upto - before) * (shape + 1) / time * (month - 0.5) * WEEKS_PER_MONTH
+        pairs += (upto - before) * rate * (month - 0.5) * WEEKS_PER_MONTH
         before = upto
     return before, present, pairs, orders.none(known, terms.weeks)
 

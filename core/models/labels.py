@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ FOLDS = 5
 FEWEST_OF_A_KIND = 20
 # A single column that ranks so well is not a cause but the answer, written down afterwards or computed from it.
 TELLS = 0.97
+# Nor is one that finds more than half of those who left and is wrong about hardly anybody.
+SURE, MOST_OF_THEM = 0.99, 0.5
 # Customers learned from, and customers and folds that a single column is judged on, where there are more.
 MOST_LEARNED = 50_000
 MOST_JUDGED = 5_000
@@ -54,12 +56,18 @@ class Learned:
         return float(np.mean(self.aucs))
 
 
-def learn(columns: pd.DataFrame, label: pd.Series, keep_telling: bool = False, seed: int = 7) -> Learned:
+def learn(
+    columns: pd.DataFrame,
+    label: pd.Series,
+    keep_telling: bool = False,
+    seed: int = 7,
+    suspected: Collection[str] = (),
+) -> Learned:
     """The better of regularized logistic regression and gradient boosting by cross validation.
 
     `label` is 1 for who left, 0 for who stayed, missing where it is not known. Numbers may be missing; texts are
-    categories. Columns that give the answer away are left out unless `keep_telling`. Raises DataError where there are
-    fewer than 20 of either kind, or no column to learn from.
+    categories. Columns that give the answer away, and those `suspected` of it, are left out unless `keep_telling`.
+    Raises DataError where there are fewer than 20 of either kind, or no column to learn from.
     """
     known = label.notna().to_numpy()
     left, stayed = int((label == 1).sum()), int((label == 0).sum())
@@ -72,13 +80,16 @@ def learn(columns: pd.DataFrame, label: pd.Series, keep_telling: bool = False, s
     rng = np.random.default_rng(seed)
     rows = rng.permutation(np.flatnonzero(known))[:MOST_LEARNED]
     with one_thread(len(rows)):
-        return _learned(usable, label.to_numpy(dtype="float64"), rows, keep_telling, seed)
+        answer, judged = label.to_numpy(dtype="float64"), rows[:MOST_JUDGED]
+        told = _telling(usable.iloc[judged], answer[judged], seed, suspected)
+        return _learned(usable, answer, rows, told, keep_telling, seed)
 
 
-def _learned(usable: pd.DataFrame, answer: np.ndarray, rows: np.ndarray, keep_telling: bool, seed: int) -> Learned:
+def _learned(
+    usable: pd.DataFrame, answer: np.ndarray, rows: np.ndarray, told: dict[str, float], keep_telling: bool, seed: int
+) -> Learned:
     from sklearn.metrics import roc_auc_score
 
-    told = _telling(usable.iloc[rows[:MOST_JUDGED]], answer[rows[:MOST_JUDGED]], seed)
     used = [name for name in usable if keep_telling or name not in told]
     if not used:
         raise DataError("Besides the label the file has no column to learn from that does not give the answer away.")
@@ -169,8 +180,8 @@ def _crossed(
     return probability, folds, models
 
 
-def _telling(table: pd.DataFrame, answer: np.ndarray, seed: int) -> dict[str, float]:
-    """Columns that alone tell the answer, with their area under the curve on customers they were not learned from."""
+def _telling(table: pd.DataFrame, answer: np.ndarray, seed: int, suspected: Collection[str]) -> dict[str, float]:
+    """Columns that alone tell the answer, or are suspected of it, with their area under the curve out of fold."""
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
     from sklearn.tree import DecisionTreeClassifier
@@ -181,7 +192,9 @@ def _telling(table: pd.DataFrame, answer: np.ndarray, seed: int) -> dict[str, fl
         cells = table[name].cat.codes if table[name].dtype == "category" else table[name].fillna(-1e18)
         tree = DecisionTreeClassifier(max_leaf_nodes=16, min_samples_leaf=5, random_state=seed)
         said = cross_val_predict(tree, cells.to_numpy()[:, None], answer, cv=folds, method="predict_proba")[:, 1]
-        if (area := float(roc_auc_score(answer, said))) >= TELLS:
+        area, sure = float(roc_auc_score(answer, said)), said >= SURE
+        one_sided = sure[answer == 1].mean() > MOST_OF_THEM and answer[sure].mean() >= SURE
+        if name in suspected or area >= TELLS or one_sided:
             found[str(name)] = area
     return found
 

@@ -63,6 +63,15 @@ class Orders:
         """Shape and time of the gamma distribution of each customer's rate of orders, while still a customer."""
         return self.parameters.r + known.x, self.parameters.alpha + known.T
 
+    def stay(self, known: Buyers) -> np.ndarray:
+        """Chance that a customer who is there stays after the next order; 1 where orders are no occasion to leave."""
+        occasions = {bg_nbd: known.x, mbg_nbd: known.x + 1}.get(MODELS[self.name])
+        if occasions is None:
+            return np.ones(len(known))
+        a, b = self.parameters.a, self.parameters.b
+        chance: np.ndarray = (b + occasions) / (a + b + occasions)
+        return chance
+
     def moved(self) -> list[Orders]:
         """The same model with the logarithm of each parameter moved a little, one after the other."""
         return [replace(self, parameters=other) for other in moved(self.parameters)]

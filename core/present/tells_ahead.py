@@ -16,6 +16,8 @@ from core.words import count, money, number, share
 
 # Off by less than this, a total is good enough to plan with; by less than the second, it is with care.
 GOOD, FAIR = 0.1, 0.25
+# Models whose deviance differs by less than this share are as good as each other.
+ALIKE = 0.001
 # Below this correlation, and this share of pairs in the right order, customers are not told apart.
 LEAST_CORRELATION, LEAST_AUC = 0.1, 0.55
 
@@ -37,9 +39,8 @@ def worth(found: Total, months: int, currency: str) -> str:
 def verdict(check: Check, name: str) -> str:
     """Whether to believe the forecast, from how it did on the past."""
     rows = check.scores.set_index("rule")
-    row = {key: float(rows[key][name]) for key in ("predicted", "actual", "error", "deviance", "correlation")}
-    naive = rows.drop(index=list(MODELS))["deviance"]
-    closest, off = str(naive.idxmin()), abs(row["error"])
+    row = {key: float(rows[key][name]) for key in ("predicted", "actual", "error", "correlation")}
+    better, off = _better_rule(rows, name), abs(row["error"])
     days = f"the last {check.cut.days} days"
     said = (
         f"Told from what was known before, {name} expected {number(row['predicted'])} orders in {days}; there were "
@@ -47,8 +48,9 @@ def verdict(check: Check, name: str) -> str:
     )
     if math.isnan(row["error"]):
         return f"Nobody known before ordered in {days}, so there is nothing to check the forecast against."
-    if row["deviance"] >= naive.min():
-        return f"{said} A simple rule ({closest.lower()}) did better: do not rely on this forecast."
+    if better:
+        return f"{said} A simple rule ({better.lower()}) did better: do not rely on this forecast."
+    off = max(off, _money_off(check))
     if off <= GOOD:
         return f"{said} You can plan with it."
     if off <= FAIR:
@@ -58,30 +60,45 @@ def verdict(check: Check, name: str) -> str:
     return f"{said} Use it to rank customers, not to plan a total: the intervals are much wider for it."
 
 
+def _better_rule(rows: pd.DataFrame, name: str) -> str:
+    """A naive rule that told single customers better by both measures that anybody can check; empty where none did."""
+    naive = rows.drop(index=list(MODELS))
+    better = (naive["mae"] <= rows["mae"][name]) & ~(naive["correlation"] < rows["correlation"][name])
+    return str(better.idxmax()) if better.any() else ""
+
+
+def _money_off(check: Check) -> float:
+    """The share by which the money of the check was off; 0 where there is none."""
+    return abs(check.spend_expected / check.spend - 1) if check.spend > 0 else 0.0
+
+
 def spend(check: Check, currency: str) -> str:
     """The money that was expected in the check beside what was spent; empty without money."""
     if math.isnan(check.spend):
         return ""
     return (
         f"In money: {money(check.spend_expected, currency)} expected of the customers known before, "
-        f"{money(check.spend, currency)} spent."
+        f"{money(check.spend, currency)} spent ({share(_money_off(check))} off)."
     )
 
 
 def is_good(check: Check, name: str) -> bool:
     """Whether the check speaks for the forecast."""
     rows = check.scores.set_index("rule")
-    error, deviance = float(rows["error"][name]), float(rows["deviance"][name])
-    return abs(error) <= FAIR and deviance < float(rows.drop(index=list(MODELS))["deviance"].min())
+    return max(abs(float(rows["error"][name])), _money_off(check)) <= FAIR and not _better_rule(rows, name)
 
 
 def choice(found: Forecast) -> str:
     """Which model was taken, and why; and where an assumption does not hold."""
     others = ", ".join(name for name in MODELS if name != found.orders.name)
-    text = (
-        f"The model is {found.orders.name}: on your own past its expected orders per customer were closer to what "
-        f"happened than those of {others} (mean Poisson deviance)."
-    )
+    deviance = found.check.scores.set_index("rule").loc[list(MODELS), "deviance"]
+    if deviance.max() <= deviance.min() * (1 + ALIKE):
+        text = f"The model is {found.orders.name}; {others} told your own past as well."
+    else:
+        text = (
+            f"The model is {found.orders.name}: on your own past its expected orders per customer were closer to what "
+            f"happened than those of {others} (mean Poisson deviance)."
+        )
     if found.value is not None:
         text += " The value of orders follows Gamma-Gamma, learned from repeat buyers."
     if abs(found.correlation) > CORRELATED:
@@ -115,8 +132,8 @@ def risk(check: Check) -> str:
     rows = check.risk
     middle = rows.iloc[int((rows["said"] - 0.7).abs().to_numpy().argmin())]
     text = (
-        f"Of those of whom {share(middle['said'])} were called silent for {check.risk_days} days, "
-        f"{share(middle['happened'])} did not buy."
+        f"Of those whose risk to order nothing for {check.risk_days} days was about {share(middle['said'])}, "
+        f"{share(middle['happened'])} did not order."
     )
     if math.isnan(check.auc):
         return text

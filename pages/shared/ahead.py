@@ -36,7 +36,9 @@ def months(analysis: core.Analysis) -> None:
         _segments(analysis)
     frame = views.forecast(analysis)
     st.header("What to expect of each customer")
-    days = found.check.risk_days
+    days = found.risk_days
+    if days < analysis.settings.churn_days:
+        st.caption(f"The history is long enough to look {count(days, 'day')} ahead, a third of it, for silence.")
     st.markdown(
         "Orders and money with the range that holds in 9 of 10 cases, the probability of no order in the next "
         f"{count(days, 'day')}, and when the next order is likely if the customer is still one (8 of 10 cases). "

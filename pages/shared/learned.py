@@ -24,8 +24,8 @@ def explain(analysis: core.Analysis) -> None:
         what = "was used all the same" if used else "was left out"
         st.warning(
             show.escape(
-                f"By itself this tells who has left, as only what was written down afterwards does, and {what}: "
-                f"{names}. Change it in the sidebar, under Forecast."
+                "This gives away who has left, as only what was written down afterwards or a prediction of it does, "
+                f"and {what}: {names}. Change it in the sidebar, under Forecast."
             ),
             icon=":material/visibility_off:",
         )

@@ -202,10 +202,13 @@ def _answer(slots: dict[str, DeltaGenerator]) -> None:
 def _widget(name: str, limit: dict[str, object]) -> None:
     if "choices" in limit:
         words = limit["words"]
-        st.select_slider(
-            limit["label"], limit["choices"], limit["default"], key=name, help=limit["help"],
-            format_func=lambda value: words.get(value, str(value)), bind="query-params",
-        )  # fmt: skip
+        how = {"key": name, "help": limit["help"], "format_func": lambda value: words.get(value, str(value))}
+        if isinstance(limit["default"], str):
+            # Sources and kinds have no order to slide along.
+            first = limit["choices"].index(limit["default"])
+            st.selectbox(limit["label"], limit["choices"], first, bind="query-params", **how)
+        else:
+            st.select_slider(limit["label"], limit["choices"], limit["default"], bind="query-params", **how)
         return
     st.slider(
         limit["label"], limit["low"], limit["high"], limit["default"], limit["step"],

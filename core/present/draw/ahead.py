@@ -15,9 +15,9 @@ def _long(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     return long.assign(kind=long["kind"].map(_KINDS))
 
 
-def _kind_color() -> alt.Color:
+def _kind_color(symbol: str) -> alt.Color:
     scale = alt.Scale(domain=list(_KINDS.values()), range=[MIDDLE, ACCENT])
-    legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolDash=[1, 0])
+    legend = alt.Legend(title=None, orient="bottom", symbolType=symbol, symbolStrokeWidth=3)
     return alt.Color("kind:N", scale=scale, legend=legend)
 
 
@@ -29,7 +29,7 @@ def cumulative(frame: pd.DataFrame) -> Figure:
         .encode(
             x=alt.X("week:Q", title="Weeks after the cut"),
             y=alt.Y("orders:Q", title="Orders so far", axis=alt.Axis(format=",.0f")),
-            color=_kind_color(),
+            color=_kind_color("stroke"),
             strokeDash=alt.StrokeDash("kind:N", legend=None),
             tooltip=[
                 alt.Tooltip("week:Q", title="Week", format=".1f"),
@@ -52,7 +52,7 @@ def by_past_orders(frame: pd.DataFrame) -> Figure:
             x=alt.X("repeat_orders:N", title="Repeat orders before the cut", axis=alt.Axis(labelAngle=0)),
             xOffset="kind:N",
             y=alt.Y("orders:Q", title="Orders per customer after it", axis=alt.Axis(format=".1f", tickCount=5)),
-            color=_kind_color(),
+            color=_kind_color("square"),
             tooltip=[
                 alt.Tooltip("repeat_orders:N", title="Repeat orders before"),
                 alt.Tooltip("kind:N", title="Kind"),

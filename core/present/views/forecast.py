@@ -31,7 +31,7 @@ def _future(analysis: Analysis) -> tuple[Forecast, Future] | None:
     if found is None or found.value is None:
         return None
     known, orders, value, how = found.buyers, found.orders, found.value, terms(analysis)
-    key = (analysis.as_of, found.check.risk_days, how)
+    key = (analysis.as_of, found.risk_days, how)
     return found, analysis.memo("future", key, lambda: foresee(known, orders, value, how))
 
 
@@ -68,7 +68,7 @@ def forecast(analysis: Analysis) -> pd.DataFrame:
     model = _model(analysis)
     if model is None:
         return pd.DataFrame({"customer_id": pd.Series(dtype="str")})
-    key = (analysis.as_of, model.check.risk_days, terms(analysis))
+    key = (analysis.as_of, model.risk_days, terms(analysis))
     everybody = analysis.memo("expectations", key, lambda: _expectations(analysis, model))
     customers = analysis.customers
     frame = customers[["customer_id", "segment", "orders", "revenue"]]
@@ -85,7 +85,7 @@ def _expectations(analysis: Analysis, model: Forecast) -> pd.DataFrame:
     known, found = model.buyers, _future(analysis)
     future = found[1] if found else None
     orders = future.orders if future else model.orders.expected(known, terms(analysis).weeks)
-    silent = model.orders.none(known, model.check.risk_days / DAYS_PER_WEEK)
+    silent = model.orders.none(known, model.risk_days / DAYS_PER_WEEK)
     columns = {"expected_orders": orders, "p_no_order": silent}
     if future:
         low, high = each(future)

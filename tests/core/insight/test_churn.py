@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import core
-from core.insight.churn import SOURCES
+from core.insight.churn import SOURCES, learn_from_label
+from core.models.labels import Learned
 from core.settings import limits
 from tests.core.made import from_csv
 
@@ -83,3 +84,22 @@ def test_a_label_of_too_few_is_told_though_nobody_asked_for_it() -> None:
     rows = "\n".join(f"k{i:03d},{20 + i % 50},{10 + i},{int(i < 5)}" for i in range(200))
     analysis = core.analyze(from_csv(f"customer_id,age,clv,exited\n{rows}", kind="customers"))
     assert any("marks 5 customers as lost" in note.text for note in analysis.notes if note.topic == "risk")
+
+
+def test_a_prediction_in_the_file_is_not_learned_from() -> None:
+    rng = np.random.default_rng(4)
+    age, left = rng.integers(20, 70, 300), rng.random(300) < 0.4
+    said = 0.3 * left + 0.7 * rng.random(300)
+    rows = [f"K{i},{age[i]},{said[i]:.3f},{'Yes' if left[i] else 'No'}" for i in range(300)]
+    data = core.load(("customer_id,age,Model prediction,Churn\n" + "\n".join(rows)).encode(), "x.csv")
+    found = learn_from_label(data, False, 7)
+    assert isinstance(found, Learned)
+    assert len(found.told) == 1
+    assert found.used == ("age",)
+
+
+@pytest.mark.parametrize("words", ["No", "Yes", "0", "Existing Customer"])
+def test_a_label_of_one_class_is_told(words: str) -> None:
+    rows = "\n".join(f"K{i},{20 + i % 40},{words}" for i in range(120))
+    data = core.load(f"customer_id,age,Churn\n{rows}".encode(), "x.csv")
+    assert any("To learn from them it takes at least 20 of each" in note.text for note in core.analyze(data).notes)

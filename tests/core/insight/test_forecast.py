@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import core
+from core.data.customers import bought_after
 from core.insight.forecast import Forecast, buyers, lacking, risk_days
 from core.models.lineup import MODELS
 from core.present import tells_ahead, views
@@ -128,15 +129,17 @@ def test_second_orders_are_of_customers_with_one(sample: core.Analysis) -> None:
     assert frame["p_order"].is_monotonic_decreasing
 
 
-def told(error: float, correlation: float, auc: float = 0.8) -> tuple[str, str]:
+def told(error: float, correlation: float, auc: float = 0.8, money: float = 0.0, rule: float = -1.0) -> tuple[str, str]:
     """The verdict, and the words on silence, of a check with these figures."""
     scores = pd.DataFrame({
         "rule": [*MODELS, "Same as before", "Rate so far"], "predicted": 100 * (1 + error), "actual": 100.0,
-        "error": error, "correlation": correlation, "deviance": [1.0, 1, 1, 3, 2],
+        "error": error, "correlation": [correlation] * 3 + [rule] * 2, "deviance": [1.0, 1, 1, 3, 2],
+        "mae": [0.5, 0.5, 0.5, 0.6, 0.5],
     })  # fmt: skip
     analysis = core.analyze(core.sample())
     assert isinstance(analysis.forecast, Forecast)
-    check = replace(analysis.forecast.check, scores=scores, auc=auc, auc_recency=0.5)
+    spent = {"spend": 100.0, "spend_expected": 100.0 * (1 + money)}
+    check = replace(analysis.forecast.check, scores=scores, auc=auc, auc_recency=0.5, **spent)
     return tells_ahead.verdict(check, "BG/NBD"), tells_ahead.risk(check)
 
 
@@ -149,6 +152,41 @@ def told(error: float, correlation: float, auc: float = 0.8) -> tuple[str, str]:
 )  # fmt: skip
 def test_a_forecast_is_recommended_for_what_it_can_do(error: float, correlation: float, words: str) -> None:
     assert words in told(error, correlation)[0]
+
+
+def test_a_forecast_whose_money_is_off_is_not_one_to_plan_with() -> None:
+    assert "You can plan with it." in told(0.05, 0.6, money=0.08)[0]
+    assert "Use it with care" in told(0.05, 0.6, money=0.2)[0]
+    assert "rank customers" in told(0.05, 0.6, money=-0.4)[0]
+
+
+def test_a_rule_that_did_better_by_both_measures_is_named() -> None:
+    assert "A simple rule (rate so far) did better" in told(0.05, 0.6, rule=0.7)[0]
+    assert "did better" not in told(0.05, 0.6, rule=0.5)[0]
+
+
+def test_the_same_as_before_is_of_as_many_days(sample: core.Analysis) -> None:
+    assert isinstance(sample.forecast, Forecast)
+    assert sample.dataset.purchases is not None
+    check = sample.forecast.check
+    before = bought_after(sample.dataset.purchases, check.cut.day - dt.timedelta(days=check.cut.days), check.cut.day)
+    row = check.scores.set_index("rule").loc["Same as before"]
+    assert row["predicted"] == before["orders"].sum()
+
+
+def test_silence_looks_a_third_of_the_history_ahead_and_the_check_no_farther_than_it_can() -> None:
+    analysis = core.analyze(core.sample(), core.Settings(churn_days=365))
+    assert isinstance(analysis.forecast, Forecast)
+    assert analysis.dataset.purchases is not None
+    history = analysis.dataset.purchases.last_day - analysis.dataset.purchases.first_day
+    assert analysis.forecast.risk_days == history.days // 3
+    assert analysis.forecast.check.risk_days == analysis.forecast.check.cut.days
+
+
+def test_money_that_is_off_widens_the_interval(sample: core.Analysis) -> None:
+    assert isinstance(sample.forecast, Forecast)
+    check = sample.forecast.check
+    assert check.model_error == pytest.approx(abs(check.spend_expected / check.spend - 1), abs=0.1)
 
 
 def test_a_toss_up_is_not_called_better() -> None:

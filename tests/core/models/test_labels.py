@@ -71,6 +71,23 @@ def test_a_column_that_gives_the_answer_away_is_left_out_unless_wanted(form: str
     assert kept.auc > 0.97
 
 
+def test_a_column_that_is_sure_of_most_who_left_is_left_out() -> None:
+    table, label = people()
+    calls = np.where((label == 1) & (np.arange(len(label)) % 10 > 0), 1.0, 0.0)
+    found = learn(table.assign(calls=calls), label)
+    assert set(found.told) == {"calls"}
+    assert found.told["calls"] < 0.97
+
+
+def test_a_suspected_column_is_left_out_however_little_it_tells() -> None:
+    table, label = people()
+    name = str(table.columns[0])
+    found = learn(table, label, suspected=[name])
+    assert name in found.told
+    assert name not in found.used
+    assert name in learn(table, label, suspected=[name], keep_telling=True).used
+
+
 def test_missing_values_and_labels_are_no_obstacle() -> None:
     frame, left = people(800)
     frame.loc[::7, "age"] = np.nan
