@@ -36,6 +36,22 @@ def worth(found: Total, months: int, currency: str) -> str:
     )
 
 
+def one(row: pd.Series, days: int) -> str:
+    """What to expect of one customer of `core.present.views.forecast`: silence, and when the next order is likely."""
+    if pd.isna(row["p_no_order"]):
+        return ""
+    text = f"The probability of no order in the next {count(days, 'day')} is {share(row['p_no_order'])}."
+    if pd.isna(row["next_from"]):
+        return text
+    begin, middle, end = (row[name] for name in ("next_from", "next_order", "next_until"))
+    if pd.isna(end):
+        return f"{text} If this is still a customer, the next order comes after {begin:%B %-d, %Y} in 9 of 10 cases."
+    return (
+        f"{text} If this is still a customer, the next order comes between {begin:%B %-d, %Y} and {end:%B %-d, %Y} in "
+        f"8 of 10 cases, by {middle:%B %-d, %Y} in half of them."
+    )
+
+
 def verdict(check: Check, name: str) -> str:
     """Whether to believe the forecast, from how it did on the past."""
     rows = check.scores.set_index("rule")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.present import views
 from core.words import count
-from pages.shared import cards, session, show
+from pages.shared import ahead, cards, session, show
 
 analysis = session.analysis()
 show.head("Customer", "What is known about one customer, and how does that compare with everybody else?")
@@ -21,4 +21,5 @@ if not (ids == asked).any():
     st.info(f"No customer has exactly this id; {count(len(near), 'id')} shown that contain it.")
     show.table(near.to_frame())
     st.stop()
+ahead.one(analysis, asked)
 cards.customer(analysis, views.one_customer(analysis, asked))

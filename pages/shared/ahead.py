@@ -23,6 +23,18 @@ def worth(analysis: core.Analysis, listed: pd.DataFrame) -> None:
         st.markdown(show.escape(told))
 
 
+def one(analysis: core.Analysis, customer_id: str) -> None:
+    """What to expect of one customer, where a forecast can be made."""
+    found = analysis.forecast
+    if isinstance(found, str):
+        return
+    frame = views.forecast(analysis)
+    row = frame[frame["customer_id"] == customer_id]
+    if words := tells_ahead.one(row.iloc[0], found.risk_days):
+        worth(analysis, row)
+        st.markdown(show.escape(words))
+
+
 def months(analysis: core.Analysis) -> None:
     """Expected money of all, of each segment and of each customer, and who may order a second time."""
     found = _model(analysis)
@@ -53,6 +65,7 @@ def months(analysis: core.Analysis) -> None:
             f"{count(len(once), 'customer')} ordered once. First are those most likely to order again in the next "
             f"{count(days, 'day')}."
         )
+        worth(analysis, once)
         show.table(once.head(show.SHOWN_ROWS), currency, height=360, of=len(once))
         show.download(once, "second_order", "Download this list as CSV")
 

@@ -14,7 +14,7 @@ from core.insight.past import RANKED, Cut, default_cut, grid
 from core.present import draw, tells_past, views
 from core.schema import label_of
 from core.words import count, unit_suffix
-from pages.shared import show
+from pages.shared import ahead, show
 
 _NAMES = {"segment": "Six segments", "rfm_segment": "RFM map"}
 _FIGURES = {"customers": "Customers", "yearly_revenue": "Revenue per 12 months"}
@@ -122,6 +122,7 @@ def _behind(analysis: core.Analysis, moved: pd.DataFrame, clicked: tuple[str, st
         directions = [name for name in DIRECTIONS if name in set(moved["direction"])]
         chosen = st.pills("Kind of move", directions, key="direction", default=directions[0] if directions else None)
         listed = moved[moved["direction"] == chosen] if chosen else moved
+    ahead.worth(analysis, listed)
     ranked = listed.sort_values(["yearly_revenue", "customer_id"], ascending=[False, True])
     show.table(ranked.head(show.SHOWN_ROWS), analysis.dataset.currency, height=320, of=len(ranked))
     show.download(ranked, "customers_who_moved", "Download these customers")

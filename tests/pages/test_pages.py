@@ -188,6 +188,9 @@ def test_one_customer_is_found_by_id_and_by_part_of_it() -> None:
     app.text_input(key="customer").set_value("C000001").run()
     assert not app.exception
     assert app.metric
+    told = " ".join(block.value for block in app.markdown)
+    assert "This customer is expected to bring" in told
+    assert "The probability of no order in the next 90 days" in told
     app.text_input(key="customer").set_value("C00001").run()
     assert not app.exception
     assert any("contain it" in info.value for info in app.info)

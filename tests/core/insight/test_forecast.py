@@ -122,6 +122,17 @@ def test_the_next_order_is_expected_after_today_and_in_order(sample: core.Analys
     assert (frame["next_order"] <= frame["next_until"]).all()
 
 
+def test_one_customer_in_words_is_what_the_table_says(sample: core.Analysis) -> None:
+    frame = views.forecast(sample)
+    row = frame.dropna(subset=["next_until"]).iloc[0]
+    told = tells_ahead.one(row, 90)
+    assert f"next 90 days is {row['p_no_order']:.0%}" in told
+    assert f"{row['next_from']:%B %-d, %Y} and {row['next_until']:%B %-d, %Y}" in told
+    late = frame[frame["next_until"].isna() & frame["next_from"].notna()]
+    assert all(tells_ahead.one(one, 90).endswith("in 9 of 10 cases.") for _, one in late.iterrows())
+    assert tells_ahead.one(row.replace(row["p_no_order"], float("nan")), 90) == ""
+
+
 def test_second_orders_are_of_customers_with_one(sample: core.Analysis) -> None:
     frame = views.second_order(sample)
     once = sample.customers.loc[sample.customers["orders"] == 1, "customer_id"]
