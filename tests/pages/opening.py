@@ -31,6 +31,26 @@ CUSTOMERS = "Customer ID,Age,Gender,Income,Orders per year,CLV,Satisfaction,Chur
 PURCHASES = "customer,date,amount,category\n" + "\n".join(
     f"C{i % 30},2025-{1 + i % 12:02d}-{1 + i % 28:02d},{10 + i % 90}.50,{'AB'[i % 2]}" for i in range(300)
 )
+ONE_CUSTOMER = "customer,date,amount\nanna,2025-01-01,10\nanna,2025-02-01,20\n"
+NOTHING_COMPUTABLE = "name,remark\n" + "\n".join(f"N{i},text {i % 3}" for i in range(20))
+REFUNDS_ONLY = "customer,date,amount\n" + "\n".join(
+    f"C{i},2025-{1 + i % 12:02d}-{1 + i % 28:02d},-{10 + i}.50" for i in range(60)
+)
+ONE_ORDER_EACH = REFUNDS_ONLY.replace(",-", ",")
+BLANKS = "customer_id,orders,clv,satisfaction,visits\n" + "\n".join(
+    f"K{i},{'' if i % 3 == 0 else i % 9},{'' if i % 5 == 0 else 50 + 7 * i},{'' if i % 4 == 0 else 1 + i % 5},{i % 7}"
+    for i in range(150)
+)
+DATA = {
+    "sample": None,
+    "customers file": CUSTOMERS,
+    "purchases file": PURCHASES,
+    "one customer": ONE_CUSTOMER,
+    "nothing computable": NOTHING_COMPUTABLE,
+    "refunds only": REFUNDS_ONLY,
+    "one order each": ONE_ORDER_EACH,
+    "blanks": BLANKS,
+}
 
 
 def start(text: str | None = None) -> AppTest:

@@ -9,28 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import core
 from pages.shared import session
-from tests.pages.opening import APP, CUSTOMERS, PAGES, PURCHASES, open_tab, put, start
-
-ONE_CUSTOMER = "customer,date,amount\nanna,2025-01-01,10\nanna,2025-02-01,20\n"
-NOTHING_COMPUTABLE = "name,remark\n" + "\n".join(f"N{i},text {i % 3}" for i in range(20))
-REFUNDS_ONLY = "customer,date,amount\n" + "\n".join(
-    f"C{i},2025-{1 + i % 12:02d}-{1 + i % 28:02d},-{10 + i}.50" for i in range(60)
-)
-ONE_ORDER_EACH = REFUNDS_ONLY.replace(",-", ",")
-BLANKS = "customer_id,orders,clv,satisfaction,visits\n" + "\n".join(
-    f"K{i},{'' if i % 3 == 0 else i % 9},{'' if i % 5 == 0 else 50 + 7 * i},{'' if i % 4 == 0 else 1 + i % 5},{i % 7}"
-    for i in range(150)
-)
-DATA = {
-    "sample": None,
-    "customers file": CUSTOMERS,
-    "purchases file": PURCHASES,
-    "one customer": ONE_CUSTOMER,
-    "nothing computable": NOTHING_COMPUTABLE,
-    "refunds only": REFUNDS_ONLY,
-    "one order each": ONE_ORDER_EACH,
-    "blanks": BLANKS,
-}
+from tests.pages.opening import APP, DATA, PAGES, open_tab, put, start
 
 
 def titles(app: AppTest) -> list[str]:
@@ -46,24 +25,6 @@ def test_every_page_shows_every_kind_of_data(page: str, data: str) -> None:
     assert len(titles(app)) == 1
     app.run()  # what a page only shows on its second run counts too
     assert not app.exception
-
-
-@pytest.mark.parametrize(
-    "tab",
-    ["Clusters", "RFM map", "Value tiers", "Your own groups", "Describe a group", "Do they predict", "Movement"],
-)
-@pytest.mark.parametrize("data", DATA)
-def test_every_tab_of_the_segments_page(tab: str, data: str) -> None:
-    assert not open_tab("segments", tab, DATA[data]).exception
-
-
-@pytest.mark.parametrize("tab", ["Months ahead", "Checked on the past"])
-@pytest.mark.parametrize("data", DATA)
-def test_every_tab_of_the_value_page(tab: str, data: str) -> None:
-    app = open_tab("value", tab, DATA[data])
-    assert not app.exception
-    sentences = [block.value for block in (*app.info, *app.success, *app.warning, *app.markdown)]
-    assert any(" expected " in text or "A forecast " in text for text in sentences)
 
 
 def test_a_list_says_what_it_will_bring() -> None:
