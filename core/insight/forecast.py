@@ -139,7 +139,7 @@ def _checked(purchases: Purchases, cut: Cut, risk_days: int) -> tuple[Check, str
     actual = later["orders"].fillna(0).to_numpy(dtype="float64")
     fitted = {name: fit(name, known) for name in MODELS}
     predicted = {name: model.expected(known, weeks) for name, model in fitted.items()}
-    rules = trial.naive(known, weeks) | {trial.SAME_AS_BEFORE: _orders_before(purchases, cut, before)}
+    rules = trial.naive(known, weeks, _orders_before(purchases, cut, before))
     scores = pd.DataFrame({name: trial.measures(actual, p) for name, p in (predicted | rules).items()}).T
     best = str(scores.loc[list(MODELS), "deviance"].idxmin())
     value, _ = _value_model(known)

@@ -131,11 +131,13 @@ def _everybody(sample: np.ndarray, matrix: np.ndarray, known: np.ndarray, k: int
     """
     with one_thread(len(sample)):
         fitted = fit(sample, k, seed)
-    parts = range(0, len(matrix), LABELLED_AT_ONCE)
-    codes = np.concatenate([fitted.predict(matrix[start : start + LABELLED_AT_ONCE]) for start in parts])
-    blank = np.flatnonzero(~known.all(axis=1))
-    apart = [((matrix[blank] - center) ** 2 * known[blank]).sum(axis=1) for center in fitted.cluster_centers_]
-    codes[blank] = np.argmin(apart, axis=0)
+    codes = np.empty(len(matrix), dtype=np.int32)
+    for start in range(0, len(matrix), LABELLED_AT_ONCE):
+        part = slice(start, start + LABELLED_AT_ONCE)
+        codes[part] = fitted.predict(matrix[part])
+        blank = start + np.flatnonzero(~known[part].all(axis=1))
+        apart = [((matrix[blank] - center) ** 2 * known[blank]).sum(axis=1) for center in fitted.cluster_centers_]
+        codes[blank] = np.argmin(apart, axis=0)
     return codes
 
 

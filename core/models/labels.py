@@ -78,11 +78,20 @@ def learn(
         )
     usable = _prepared(columns)
     rng = np.random.default_rng(seed)
-    rows = rng.permutation(np.flatnonzero(known))[:MOST_LEARNED]
+    answer = label.to_numpy(dtype="float64")
+    rows = _some(rng.permutation(np.flatnonzero(known)), answer, MOST_LEARNED)
     with one_thread(len(rows)):
-        answer, judged = label.to_numpy(dtype="float64"), rows[:MOST_JUDGED]
+        judged = _some(rows, answer, MOST_JUDGED)
         told = _telling(usable.iloc[judged], answer[judged], seed, suspected)
         return _learned(usable, answer, rows, told, keep_telling, seed)
+
+
+def _some(rows: np.ndarray, answer: np.ndarray, most: int) -> np.ndarray:
+    """The first rows, at most so many, and of either kind no fewer than are asked for, however rare it is."""
+    kinds = [np.flatnonzero(answer[rows] == kind)[:FEWEST_OF_A_KIND] for kind in (0, 1)]
+    places = np.unique(np.concatenate([np.arange(min(most, len(rows))), *kinds]))
+    some: np.ndarray = rows[places]
+    return some
 
 
 def _learned(

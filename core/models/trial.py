@@ -15,10 +15,10 @@ MOST_ORDERS = 7
 LEAST_RATE = 1e-6
 
 
-def naive(known: Buyers, weeks: float) -> dict[str, np.ndarray]:
-    """Orders by two rules without a model: as many repeat orders as so far, and the rate so far going on."""
+def naive(known: Buyers, weeks: float, before: np.ndarray) -> dict[str, np.ndarray]:
+    """Orders by two rules without a model: those of as many weeks `before`, and the rate so far going on."""
     rate = np.divide(known.x, known.T, out=np.zeros(len(known)), where=known.T > 0)
-    return {SAME_AS_BEFORE: known.x, RATE_SO_FAR: rate * weeks}
+    return {SAME_AS_BEFORE: before, RATE_SO_FAR: rate * weeks}
 
 
 def measures(actual: np.ndarray, predicted: np.ndarray) -> dict[str, float]:

@@ -66,7 +66,8 @@ def verdict(check: Check, name: str) -> str:
         return f"Nobody known before ordered in {days}, so there is nothing to check the forecast against."
     if better:
         return f"{said} A simple rule ({better.lower()}) did better: do not rely on this forecast."
-    off = max(off, _money_off(check))
+    if (money_off := _money_off(check)) > off:
+        off, said = money_off, f"{said} The money was off by {share(money_off)}."
     if off <= GOOD:
         return f"{said} You can plan with it."
     if off <= FAIR:
@@ -94,7 +95,7 @@ def spend(check: Check, currency: str) -> str:
         return ""
     return (
         f"In money: {money(check.spend_expected, currency)} expected of the customers known before, "
-        f"{money(check.spend, currency)} spent ({share(_money_off(check))} off)."
+        f"{money(check.spend, currency)} spent."
     )
 
 

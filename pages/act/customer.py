@@ -22,4 +22,5 @@ if not (ids == asked).any():
     show.table(near.to_frame())
     st.stop()
 ahead.one(analysis, asked)
+show.basis(analysis, "clv", "churn_probability")
 cards.customer(analysis, views.one_customer(analysis, asked))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -28,8 +30,9 @@ def one(analysis: core.Analysis, customer_id: str) -> None:
     found = analysis.forecast
     if isinstance(found, str):
         return
-    frame = views.forecast(analysis)
-    row = frame[frame["customer_id"] == customer_id]
+    customers = analysis.customers
+    # Of one customer alone, as a list of all would be put in order at each visit.
+    row = views.forecast(replace(analysis, customers=customers[customers["customer_id"] == customer_id]))
     if words := tells_ahead.one(row.iloc[0], found.risk_days):
         worth(analysis, row)
         st.markdown(show.escape(words))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -86,6 +88,16 @@ def test_a_suspected_column_is_left_out_however_little_it_tells() -> None:
     assert name in found.told
     assert name not in found.used
     assert name in learn(table, label, suspected=[name], keep_telling=True).used
+
+
+def test_a_kind_may_be_rarer_than_any_sample_of_many() -> None:
+    rng = np.random.default_rng(1)
+    label = pd.Series(np.zeros(60_000))
+    label[rng.choice(60_000, 25, replace=False)] = 1.0
+    table = pd.DataFrame({"sign": rng.normal(size=60_000) + label, "noise": rng.normal(size=60_000)})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert learn(table, label).told == {}
 
 
 def test_missing_values_and_labels_are_no_obstacle() -> None:

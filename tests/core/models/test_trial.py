@@ -21,8 +21,8 @@ KNOWN = Buyers(np.array([0.0, 4.0, 9.0]), np.array([0.0, 5.0, 9.0]), np.array([1
 
 
 def test_naive_rules_by_hand() -> None:
-    rules = naive(KNOWN, 5.0)
-    assert rules[SAME_AS_BEFORE].tolist() == [0, 4, 9]
+    rules = naive(KNOWN, 5.0, np.array([1.0, 2.0, 0.0]))
+    assert rules[SAME_AS_BEFORE].tolist() == [1, 2, 0]
     assert rules[RATE_SO_FAR].tolist() == [0, 2, 0]
 
 
