@@ -28,10 +28,14 @@ from core.models.rhythm import add_rhythm
 from core.problems import DataError, Note
 from core.schema import COLUMNS, NUMERIC
 from core.settings import Settings, thresholds
+from core.words import count
 
 T = TypeVar("T")
 # Remembers the result of a stage: (name of the stage, what it depends on beside the dataset, how to compute it).
 Memo = Callable[[str, Hashable, Callable[[], Any]], Any]
+
+# A file is rarely newer than a few weeks; beyond that, its last purchase is no longer the shop's.
+MOST_DAYS_AHEAD = 31
 
 CLUSTER_DEFAULTS = (
     "clv", "purchase_frequency", "avg_order_value", "days_since_purchase", "page_views", "satisfaction_score",
@@ -48,8 +52,8 @@ class Analysis:
     """All that any page may show: one row per customer, the settings, and what could not be computed.
 
     `customers` has every column of the schema, always; what the data does not give is missing and a note in `notes`
-    says why. `basis` tells for the columns that may be given or estimated which it is. `learned` is there where churn
-    probabilities were learned from a label. `clusters` is computed when first asked for.
+    says why. `basis` tells for the columns that may be given or estimated which it is, and `churn` where churn
+    probabilities come from. `clusters` is computed when first asked for.
     """
 
     dataset: Dataset
@@ -60,7 +64,7 @@ class Analysis:
     notes: tuple[Note, ...]
     memo: Memo = field(default=forget, repr=False)
     chosen: tuple[str, ...] = ()
-    learned: Learned | None = field(default=None, repr=False)
+    churn: Churn | None = field(default=None, repr=False)
 
     def has(self, *columns: str) -> bool:
         """Whether each of these columns has at least one value."""
@@ -70,6 +74,11 @@ class Analysis:
         """The same analysis for the customers of one segment."""
         members = self.customers[self.customers["segment"] == segment]
         return replace(self, customers=members, chosen=(segment,))
+
+    @property
+    def learned(self) -> Learned | None:
+        """What was learned from a label of who has left; None where nothing was."""
+        return self.churn.learned if self.churn else None
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -129,13 +138,14 @@ def metric_columns(customers: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]
     return tuple(name for name in varied if name != "purchase_frequency") if same else varied
 
 
-def _no_order(analysis: Analysis) -> pd.Series | str:
-    """The probability of no order in the days ahead, of everybody; or why there is none."""
+def _no_order(analysis: Analysis) -> tuple[pd.Series, str] | str:
+    """The probability of no order in the days ahead, of everybody, and its words; or why there is none."""
     found = analysis.forecast
     if isinstance(found, str):
         return found
     silent = found.orders.none(found.buyers, found.risk_days / DAYS_PER_WEEK)
-    return pd.Series(silent, index=analysis.customers.index)
+    words = f"the probability of no order in the next {count(found.risk_days, 'day')}, from purchases"
+    return pd.Series(silent, index=analysis.customers.index), words
 
 
 def at_stake(customers: pd.DataFrame, probability: pd.Series) -> pd.Series:
@@ -186,9 +196,21 @@ def analyze(dataset: Dataset, settings: Settings | None = None, *, memo: Memo = 
         basis["churn_probability"] = risk.basis
     customers = scored.assign(segment=segment)
     notes = explain(customers, dataset)
-    if risk.note:
-        notes = (*notes, Note("risk", risk.note))
-    return Analysis(dataset, settings, as_of, customers, basis, notes, memo, learned=risk.learned)
+    told = (risk.note, _ahead_of_data(dataset, as_of))
+    notes = (*notes, *(Note("churn", text) for text in told if text))
+    return Analysis(dataset, settings, as_of, customers, basis, notes, memo, churn=risk)
+
+
+def _ahead_of_data(dataset: Dataset, as_of: dt.date | None) -> str:
+    """Word of an analysis date so long after the last purchase that everybody looks silent; empty else."""
+    last = dataset.last_day
+    days = (as_of - last).days if as_of and last else 0
+    if dataset.purchases is None or days <= MOST_DAYS_AHEAD:
+        return ""
+    return (
+        f"The analysis date is {count(days, 'day')} after the last purchase in the file. Unless nobody bought since "
+        "then, customers look more silent than they are: set the date back, or use a newer file."
+    )
 
 
 def _churn(dataset: Dataset, settings: Settings, as_of: dt.date | None, scored: pd.DataFrame, memo: Memo) -> Churn:

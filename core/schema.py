@@ -277,7 +277,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _either(
         "churn_probability", "Churn probability", "share",
-        "As the file gives it; else an estimate: how long the customer is silent against their usual gap.",
+        "As the file gives it; else learned from its label, or the probability of no order, or an estimate by rule.",
         "churn probability", "churn risk", "churn score", "churn risk prediction", "probability of churn",
         "attrition probability", "p churn", "churn prob", "churn risk score", low=0, high=1,
     ),

@@ -175,7 +175,8 @@ class Settings:
         metadata={
             "label": "Churn probability from",
             "help": "Automatic takes what the file gives, else what can be learned from its label of who has left, "
-            "else a rule from purchase dates.",
+            "else the probability of no order in the days ahead (unless it is high for nearly everybody), else a rule "
+            "from purchase dates. What you choose goes first; where it can't be had, the others follow in this order.",
             "choices": ("automatic", "file", "label", "purchases", "rule"),
             "words": {
                 "automatic": "Automatic",

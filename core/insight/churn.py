@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -27,6 +27,12 @@ _NOT_LEARNED = {
 _PREDICTION = re.compile(
     r"predict|propensity|probabilit|forecast|naive bayes|(churn|risk|model|attrition) ?(score|flag|risk)"
 )
+_TWO_SOURCES = (
+    "The file gives both a churn probability and a label of who has left. The probability is taken as it stands; "
+    "choose Label under Forecast in the sidebar to learn from the label instead."
+)
+# Where more than this share of customers is more likely than not to be silent, silence picks nobody out.
+_MOST, _LIKELY = 2 / 3, 0.5
 # A text that is another one for more than this share of customers names them.
 _NAMES = 0.5
 
@@ -49,7 +55,7 @@ class Churn:
 def learn_from_label(dataset: Dataset, keep_telling: bool, seed: int) -> Learned | str:
     """What the file's own columns tell of who left; a sentence where there is nothing to learn from."""
     given = dataset.customers
-    if "churned" not in given or not given["churned"].notna().any():
+    if not _gives(given, "churned"):
         return "The file does not say who has left."
     try:
         columns = _columns(given)
@@ -80,37 +86,70 @@ def churn(
     dataset: Dataset,
     scored: pd.DataFrame,
     learned: Callable[[], Learned | str],
-    no_order: Callable[[], pd.Series | str],
+    no_order: Callable[[], tuple[pd.Series, str] | str],
 ) -> Churn:
     """The churn probability from the source that is wanted, else from the best there is.
 
-    Best is what the file gives, then what can be learned from its label, then the rule: the probability of no order in
-    the days ahead is taken on request only, as in a shop with long pauses it is high for everybody. `learned` and
-    `no_order` are asked only where their answer is needed.
+    Best is what the file gives, then what can be learned from its label, then the probability of no order in the days
+    ahead (unless it is high for nearly everybody), then the rule. `learned` and `no_order` (with its words) are asked
+    only where their answer is needed.
     """
     given = dataset.customers
-    has_file = "churn_probability" in given and bool(given["churn_probability"].notna().any())
+    sources: dict[str, Callable[[], Churn | str]] = {
+        FILE: lambda: _from_file(given, scored),
+        LABEL: lambda: _from_label(given, scored, learned()),
+        PURCHASES: lambda: _from_purchases(no_order(), asked=wanted == PURCHASES),
+    }
+    promised = {wanted}
+    if _gives(given, "churned"):
+        promised.add(LABEL)
+    if dataset.purchases is not None:
+        promised.add(PURCHASES)
     note = ""
-    if wanted == FILE and not has_file:
-        note = "The file gives no churn probability; the best there is was taken."
-    if wanted == PURCHASES:
-        silent = no_order()
-        if not isinstance(silent, str):
-            return Churn(PURCHASES, silent, "the probability of no order in the days ahead, from purchases")
-        note = silent
-    if has_file and wanted not in (LABEL, RULE):
-        return Churn(FILE, scored["churn_probability"], GIVEN, note=note)
-    has_label = "churned" in given and bool(given["churned"].notna().any())
-    if wanted == LABEL or (wanted != RULE and has_label):
-        found = learned()
-        if not isinstance(found, str):
-            words = f"learned from the label of the file by {found.kind} (right in {share(found.auc)} of pairs)"
-            matched = scored["customer_id"].map(dict(zip(given["customer_id"], found.probability, strict=True)))
-            return Churn(LABEL, matched.astype("float64"), words, found, note)
-        note = note or found
-    if has_file and wanted == LABEL:
-        return Churn(FILE, scored["churn_probability"], GIVEN, note=note)
+    for source in dict.fromkeys([wanted] * (wanted in sources) + [*sources] * (wanted != RULE)):
+        found = sources[source]()
+        if isinstance(found, Churn):
+            unasked = source == FILE != wanted and LABEL in promised
+            return replace(found, note=note or _TWO_SOURCES * unasked)
+        if source in promised:
+            note = note or found
+    return replace(_by_rule(given, scored), note=note)
+
+
+def _from_file(given: pd.DataFrame, scored: pd.DataFrame) -> Churn | str:
+    if not _gives(given, "churn_probability"):
+        return "The file gives no churn probability; the best there is was taken."
+    return Churn(FILE, scored["churn_probability"], GIVEN)
+
+
+def _from_label(given: pd.DataFrame, scored: pd.DataFrame, found: Learned | str) -> Churn | str:
+    if isinstance(found, str):
+        return found
+    words = f"learned from the label of the file by {found.kind} (right in {share(found.auc)} of pairs)"
+    matched = scored["customer_id"].map(dict(zip(given["customer_id"], found.probability, strict=True)))
+    return Churn(LABEL, matched.astype("float64"), words, found)
+
+
+def _from_purchases(found: tuple[pd.Series, str] | str, asked: bool) -> Churn | str:
+    if isinstance(found, str):
+        return found
+    silent, words = found
+    likely = float((silent.dropna() >= _LIKELY).mean()) if silent.notna().any() else 0.0
+    if asked or likely <= _MOST:
+        return Churn(PURCHASES, silent, words)
+    return (
+        f"{share(likely)} of customers are likelier than not to order nothing in the days ahead: long pauses are usual "
+        "here, so that picks nobody out. The churn probability follows the rule instead, which is no calibrated "
+        "probability. Under Forecast in the sidebar, choose Purchases to take it all the same, or look at more days."
+    )
+
+
+def _by_rule(given: pd.DataFrame, scored: pd.DataFrame) -> Churn:
     # Where the file gives none, the scores hold the estimate already.
-    rule = churn_estimate(scored["lateness"]) if has_file else scored["churn_probability"]
-    words = "an estimate by rule: days since the last purchase against the customer's usual gap"
-    return Churn(RULE, rule, words, note=note)
+    given_too = _gives(given, "churn_probability")
+    rule = churn_estimate(scored["lateness"]) if given_too else scored["churn_probability"]
+    return Churn(RULE, rule, "an estimate by rule: days since the last purchase against the customer's usual gap")
+
+
+def _gives(given: pd.DataFrame, column: str) -> bool:
+    return column in given and bool(given[column].notna().any())

@@ -24,6 +24,8 @@ SHORTEST_DAYS = 180
 FEWEST_BEFORE = 50
 # Above this correlation of value and number of orders, Gamma-Gamma's assumption does not hold (Fader & Hardie 2013).
 CORRELATED = 0.15
+# Customers that a model is learned from where only its figures for the past are needed; more add nothing to see.
+MOST_LEARNED = 100_000
 # Weeks of the cumulative chart, at most; and customers it is computed on, where there are more.
 MOST_POINTS = 26
 MOST_CUSTOMERS = 20_000
@@ -110,6 +112,20 @@ def forecast(purchases: Purchases, customers: pd.DataFrame, as_of: dt.date, risk
     return Forecast(fit(best, known.take(usable)), value, known, check, correlation, risk_days)
 
 
+def silence(customers: pd.DataFrame, model: str, days: int) -> np.ndarray:
+    """Probability of no order in the next days, by a model learned from these customers as they are.
+
+    Missing for customers without an order. Raises DataError where nothing can be learned from them.
+    """
+    known = buyers(customers)
+    return fit(model, _some(known.take(np.isfinite(known.x)))).none(known, days / DAYS_PER_WEEK)
+
+
+def _some(known: Buyers) -> Buyers:
+    """Customers to learn from: all of them, or so many evenly spread over the table."""
+    return known.take(np.linspace(0, len(known) - 1, min(len(known), MOST_LEARNED)).astype(int))
+
+
 def risk_days(purchases: Purchases, as_of: dt.date, wanted: int) -> int:
     """The days in which no order counts as a loss: those wanted, but at most a third of the history."""
     return max(1, min(wanted, (min(as_of, purchases.last_day) - purchases.first_day).days // 3))
@@ -137,7 +153,7 @@ def _checked(purchases: Purchases, cut: Cut, risk_days: int) -> tuple[Check, str
     known, weeks = buyers(before), cut.days / DAYS_PER_WEEK
     later = before[["customer_id"]].merge(bought_after(purchases, cut.day, cut.until), on="customer_id", how="left")
     actual = later["orders"].fillna(0).to_numpy(dtype="float64")
-    fitted = {name: fit(name, known) for name in MODELS}
+    fitted = {name: fit(name, _some(known)) for name in MODELS}
     predicted = {name: model.expected(known, weeks) for name, model in fitted.items()}
     rules = trial.naive(known, weeks, _orders_before(purchases, cut, before))
     scores = pd.DataFrame({name: trial.measures(actual, p) for name, p in (predicted | rules).items()}).T

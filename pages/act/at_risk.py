@@ -9,7 +9,7 @@ from pages.shared import ahead, cards, learned, session, show
 
 analysis = session.analysis()
 show.head("At risk", "Which valuable customers are slipping away, and how much revenue goes with them?")
-show.notes(analysis, "risk")
+show.notes(analysis, "risk", "churn")
 if analysis.has("churned"):
     lost = int((analysis.customers["churned"] == 1).sum())
     part = share(lost / len(analysis.customers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import dedent
@@ -70,6 +71,19 @@ def purchases(rows: Iterable[Row], categories: Sequence[str] | None = None, **op
         cells["kind"] = list(categories)
         roles["kind"] = "category"
     return core.clean(table(cells), Mapping("purchases", "", roles), **options)
+
+
+def shop(every: int, customers: int = 300, days: int = 720) -> core.Dataset:
+    """A shop where a customer orders about every so many days, and one in three stopped half a year ago or earlier."""
+    rng = np.random.default_rng(2)
+    first = dt.date(2024, 1, 1)
+    rows = []
+    for i in range(customers):
+        day, end = float(rng.uniform(0, 200)), days - (rng.uniform(180, 500) if i % 3 == 0 else 0)
+        while day < end:
+            rows.append(f"c{i},{first + dt.timedelta(days=int(day))},{rng.gamma(4, 9):.2f}")
+            day += 1 + rng.exponential(every)
+    return from_csv("customer,date,amount\n" + "\n".join(rows))
 
 
 def customers(**columns: Sequence[Any]) -> pd.DataFrame:

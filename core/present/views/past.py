@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from core.analysis import Analysis, analyze
+from core.analysis import Analysis, score_customers
 from core.data.customers import bought_after
-from core.insight.churn import RULE
+from core.insight.churn import PURCHASES
+from core.insight.forecast import risk_days, silence
 from core.insight.movement import matrix, movements, summary
 from core.insight.outcome import outcome_by_group
 from core.insight.past import GONE, RANKED, Cut, watched
-from core.settings import Settings, thresholds
+from core.insight.segments import assign_segments
+from core.problems import DataError
+from core.settings import thresholds
 
 
 def lenses_over_time(analysis: Analysis) -> list[str]:
@@ -45,16 +48,38 @@ def named_on(analysis: Analysis, day: dt.date) -> pd.DataFrame:
     known = dataset.customers.drop(columns=given_of_today(analysis))
     # Preferences name nobody, and are the costliest to roll up.
     past = replace(dataset, customers=known, purchases=replace(dataset.purchases, has_categories=False))
-    # Only what names customers: a move of any other slider must not roll the past up anew.
-    settings = Settings(as_of=day, churn_from=RULE, **thresholds(analysis.settings))
+    settings = analysis.settings
+    model = _model(analysis)
+    days = risk_days(dataset.purchases, day, settings.churn_days) if model else 0
 
     def name() -> pd.DataFrame:
-        customers = analyze(past, settings).customers
+        customers = score_customers(past, day)
+        customers = customers.assign(churn_probability=_risk_on(customers, model, days))
+        customers = customers.assign(segment=assign_segments(customers, settings))
         # Whose refunds ate every order is no customer to watch.
         return customers.loc[customers["orders"] > 0, list(_KEPT)].reset_index(drop=True)
 
-    # Only what is asked for is remembered: several days of every score would fill the memory.
-    return analysis.memo("named on", (day, settings), name)  # type: ignore[no-any-return]
+    # Only what is asked for is remembered: several days of every score would fill the memory. And only what names
+    # customers is in the key: a move of any other slider must not roll the past up anew.
+    key = (day, tuple(thresholds(settings).values()), model, days)
+    return analysis.memo("named on", key, name)  # type: ignore[no-any-return]
+
+
+def _model(analysis: Analysis) -> str:
+    """The model that churn probabilities come from; empty where they come from elsewhere."""
+    from_model = analysis.churn is not None and analysis.churn.source == PURCHASES
+    found = analysis.forecast if from_model else ""
+    return "" if isinstance(found, str) else found.orders.name
+
+
+def _risk_on(customers: pd.DataFrame, model: str, days: int) -> pd.Series:
+    """Churn probabilities as of a day: by the model of today learned from that day's customers, else by the rule."""
+    if not model:
+        return customers["churn_probability"]
+    try:
+        return pd.Series(silence(customers, model, days), index=customers.index)
+    except DataError:
+        return customers["churn_probability"]
 
 
 def outcome(analysis: Analysis, lens: str, cut: Cut) -> pd.DataFrame:

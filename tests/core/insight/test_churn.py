@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ import core
 from core.insight.churn import SOURCES, learn_from_label
 from core.models.labels import Learned
 from core.settings import limits
-from tests.core.made import from_csv
+from tests.core.made import from_csv, shop
 
 
 def table(churn: bool = False, label: bool = True, n: int = 300) -> core.Dataset:
@@ -44,9 +45,49 @@ def test_the_order_can_be_changed() -> None:
     data = table(churn=True)
     assert source(data, "label").startswith("learned from the label")
     analysis = core.analyze(core.generate(2_000), core.Settings(churn_from="purchases"))
-    assert "no order in the days ahead" in analysis.basis["churn_probability"]
+    assert "no order in the next 90 days" in analysis.basis["churn_probability"]
     silent = core.analyze(core.generate(2_000)).customers["churn_probability"]
     assert not np.allclose(analysis.customers["churn_probability"], silent)
+
+
+def test_purchases_tell_the_probability_of_no_order() -> None:
+    data = shop(every=25)
+    analysis = core.analyze(data)
+    assert "no order in the next 90 days" in analysis.basis["churn_probability"]
+    assert not [note for note in analysis.notes if note.topic == "churn"]
+    silent = analysis.customers["days_since_purchase"] > 180
+    assert analysis.customers.loc[silent, "churn_probability"].mean() > 0.8
+    assert analysis.customers.loc[~silent, "churn_probability"].mean() < 0.4
+
+
+def test_where_nearly_everybody_is_silent_for_long_the_rule_is_taken_and_it_is_said() -> None:
+    data = shop(every=250, customers=900)
+    analysis = core.analyze(data)
+    assert "by rule" in analysis.basis["churn_probability"]
+    assert [note.text for note in analysis.notes if "long pauses are usual here" in note.text]
+    asked = core.analyze(data, core.Settings(churn_from="purchases"))
+    assert "no order in the next 90 days" in asked.basis["churn_probability"]
+    assert not [note for note in asked.notes if note.topic == "churn"]
+
+
+def test_why_purchases_give_no_probability_is_said() -> None:
+    few = from_csv("customer,date,amount\n" + "\n".join(f"c{i % 9},2024-0{1 + i % 8}-11,5" for i in range(60)))
+    assert any("A forecast takes at least" in note.text for note in core.analyze(few).notes if note.topic == "churn")
+
+
+def test_an_analysis_date_long_after_the_last_purchase_is_told() -> None:
+    data = core.generate(300)
+    assert data.last_day is not None
+    for days, told in ((10, False), (200, True)):
+        analysis = core.analyze(data, core.Settings(as_of=data.last_day + dt.timedelta(days=days)))
+        assert any(f"is {days} days after the last purchase" in note.text for note in analysis.notes) == told
+
+
+def test_a_probability_beside_a_label_is_told() -> None:
+    assert any("both a churn probability and a label" in note.text for note in core.analyze(table(churn=True)).notes)
+    for wanted in ("file", "label", "rule"):
+        notes = core.analyze(table(churn=True), core.Settings(churn_from=wanted)).notes
+        assert not any("both a churn probability and a label" in note.text for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +97,7 @@ def test_the_order_can_be_changed() -> None:
 def test_what_cannot_be_had_is_said_and_the_next_best_taken(wanted: str, words: str) -> None:
     data = table(label=wanted != "label")
     analysis = core.analyze(data, core.Settings(churn_from=wanted))
-    assert any(words in note.text for note in analysis.notes if note.topic == "risk")
+    assert any(words in note.text for note in analysis.notes if note.topic == "churn")
 
 
 def test_learned_probabilities_reach_the_lists_with_their_reason() -> None:
@@ -83,7 +124,7 @@ def test_seed_and_settings_alone_decide() -> None:
 def test_a_label_of_too_few_is_told_though_nobody_asked_for_it() -> None:
     rows = "\n".join(f"k{i:03d},{20 + i % 50},{10 + i},{int(i < 5)}" for i in range(200))
     analysis = core.analyze(from_csv(f"customer_id,age,clv,exited\n{rows}", kind="customers"))
-    assert any("marks 5 customers as lost" in note.text for note in analysis.notes if note.topic == "risk")
+    assert any("marks 5 customers as lost" in note.text for note in analysis.notes if note.topic == "churn")
 
 
 def test_a_prediction_in_the_file_is_not_learned_from() -> None:

@@ -17,6 +17,7 @@ from core.insight.past import RANKED, default_cut, grid, watched
 from core.insight.segments import SEGMENTS
 from core.models.rfm import RFM_MAP
 from core.present import views
+from tests.core.made import shop
 
 ORDERS = (
     "customer,date,amount\n"
@@ -220,8 +221,19 @@ def test_a_look_back_never_learns_from_what_only_today_knows() -> None:
     told = replace(data, customers=data.customers.assign(churned=left.to_numpy()))
     day = default_cut(data.purchases.first_day, data.purchases.last_day)
     assert day is not None
-    for settings in (core.Settings(churn_from="label"), core.Settings(churn_from="purchases"), core.Settings()):
+    for settings in (core.Settings(churn_from="label"), core.Settings()):
         seen = views.named_on(core.analyze(told, settings), day.day)
         pd.testing.assert_frame_equal(
             seen, views.named_on(core.analyze(data, core.Settings(churn_from="rule")), day.day)
         )
+
+
+def test_a_look_back_takes_the_risk_from_purchases_where_today_does() -> None:
+    data = shop(every=25)
+    assert data.purchases is not None
+    analysis = core.analyze(data)
+    now = analysis.customers[analysis.customers["orders"] > 0].set_index("customer_id")["segment"]
+    last = views.named_on(analysis, data.purchases.last_day).set_index("customer_id")["segment"]
+    assert now.astype("str").equals(last.astype("str")[now.index])
+    ruled = views.named_on(core.analyze(data, core.Settings(churn_from="rule")), data.purchases.last_day)
+    assert (ruled["segment"] != last.to_numpy()).any()
