@@ -82,10 +82,12 @@ def test_everything_that_is_shown_can_be_shown(real: tuple[str, core.Analysis]) 
 
 
 def test_the_one_that_comes_from_purchases_can_tell_segments_apart(real: tuple[str, core.Analysis]) -> None:
-    _, analysis = real
+    file, analysis = real
     if analysis.dataset.kind == "purchases":
         assert analysis.has("segment", "clv", "churn_probability", "rfm_segment")
-        assert analysis.notes == () or {note.topic for note in analysis.notes} == {"engagement"}
+        # Of nearly all customers of two of these shops, no order in the next 90 days is likelier than one.
+        silent = {"churn"} if file.startswith(("superstore/", "cdnow/")) else set()
+        assert {note.topic for note in analysis.notes} == {"engagement"} | silent
 
 
 @pytest.mark.parametrize(

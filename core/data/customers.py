@@ -56,6 +56,17 @@ def roll_up(purchases: Purchases, as_of: dt.date) -> pd.DataFrame:
     ).drop(columns=["order_value", "first_value"])
 
 
+def kept_share(purchases: Purchases, as_of: dt.date) -> float:
+    """The share of the money of orders up to a day that was not paid back on other days; missing without money.
+
+    What is paid back on the day of the order is off that order already. Below 0 where more came back than was bought.
+    """
+    days = occasions(purchases, as_of)
+    sums = purchases.run(days.agg(kept=days.amount.sum(), ordered=days.amount.sum(where=days.is_order))).iloc[0]
+    ordered = sums.fillna(0.0)["ordered"]
+    return float(sums["kept"] / ordered) if ordered > 0 else float("nan")
+
+
 def bought_after(purchases: Purchases, cut: dt.date, until: dt.date) -> pd.DataFrame:
     """What customers did after a day, up to another one: `customer_id`, `orders` and `revenue` (net money).
 

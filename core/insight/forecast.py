@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.data.customers import bought_after, orders_after, roll_up
+from core.data.customers import bought_after, kept_share, orders_after, roll_up
 from core.data.purchases import Purchases
 from core.insight.past import Cut, default_cut
 from core.models import gamma_gamma, trial
@@ -62,7 +62,8 @@ class Forecast:
 
     `risk_days` are the days ahead in which no order counts as a loss. `buyers` has an entry per customer in the order
     of the table of customers, missing for who never ordered. `correlation` is that of value and number of orders among
-    repeat buyers.
+    repeat buyers. `refunded` is the share of the money of orders that was paid back on other days, and is off the
+    values of `buyers`; missing without money.
     """
 
     orders: Orders
@@ -70,18 +71,22 @@ class Forecast:
     buyers: Buyers
     check: Check
     correlation: float
+    refunded: float
     risk_days: int
 
 
-def buyers(customers: pd.DataFrame) -> Buyers:
-    """What the models need of a table of customers; missing for customers without an order."""
+def buyers(customers: pd.DataFrame, kept: float = 1.0) -> Buyers:
+    """What the models need of a table of customers; missing for customers without an order.
+
+    `kept` is the share of the money of orders that is not paid back later.
+    """
     ordered = customers["orders"].to_numpy(dtype="float64", na_value=np.nan) > 0
 
     def column(name: str) -> np.ndarray:
         return np.where(ordered, customers[name].to_numpy(dtype="float64", na_value=np.nan), np.nan)
 
     span, tenure = (column(name) / DAYS_PER_WEEK for name in ("active_span_days", "tenure_days"))
-    return Buyers(column("repeat_orders"), span, tenure, column("mean_repeat_value"))
+    return Buyers(column("repeat_orders"), span, tenure, kept * column("mean_repeat_value"))
 
 
 def lacking(customers: pd.DataFrame, first: dt.date, last: dt.date) -> str:
@@ -106,10 +111,11 @@ def forecast(purchases: Purchases, customers: pd.DataFrame, as_of: dt.date, risk
     cut = default_cut(purchases.first_day, until)
     assert cut is not None
     check, best = _checked(purchases, cut, risk_days)
-    known = buyers(customers)
+    kept = kept_share(purchases, until)
+    known = buyers(customers, kept)
     usable = np.isfinite(known.x) & np.isfinite(known.t_x) & np.isfinite(known.T)
     value, correlation = _value_model(known.take(usable))
-    return Forecast(fit(best, known.take(usable)), value, known, check, correlation, risk_days)
+    return Forecast(fit(best, known.take(usable)), value, known, check, correlation, 1 - kept, risk_days)
 
 
 def silence(customers: pd.DataFrame, model: str, days: int) -> np.ndarray:
@@ -150,7 +156,7 @@ def _checked(purchases: Purchases, cut: Cut, risk_days: int) -> tuple[Check, str
             f"A forecast is checked on the last quarter of the history, and only {count(repeaters, 'customer')} had "
             f"bought twice before {cut.day:%B %-d, %Y}. It takes {FEWEST_BEFORE}."
         )
-    known, weeks = buyers(before), cut.days / DAYS_PER_WEEK
+    known, weeks = buyers(before, kept_share(purchases, cut.day)), cut.days / DAYS_PER_WEEK
     later = before[["customer_id"]].merge(bought_after(purchases, cut.day, cut.until), on="customer_id", how="left")
     actual = later["orders"].fillna(0).to_numpy(dtype="float64")
     fitted = {name: fit(name, _some(known)) for name in MODELS}

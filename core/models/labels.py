@@ -27,6 +27,8 @@ MOST_KINDS = 50
 # Reasons are looked for where somebody will read them; less than this much of a probability is none.
 MOST_REASONS = 20_000
 WORTH_SAYING = 0.01
+# A second column is named where it raises the risk by at least this much of what the first one does.
+BESIDE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +39,8 @@ class Learned:
     without a label get that of all models. `aucs` has the area under the curve of each fold, for the `kind` taken and
     `other_auc` the mean of the other one. `calibration` has what was said and what happened, in groups of like risk.
     `used` are the columns, `told` those left out because they give the answer away, with their area under the curve.
-    `reason` names for each customer the column that raises the risk most (missing where none does).
+    `reasons` names the two columns that raise the risk of each customer most, `first` and `second`, missing where none
+    does; `usual` has the value of each column used that was put in place of the customer's own to see that.
     """
 
     probability: pd.Series
@@ -48,7 +51,8 @@ class Learned:
     calibration: pd.DataFrame
     used: tuple[str, ...]
     told: dict[str, float]
-    reason: pd.Series
+    reasons: pd.DataFrame
+    usual: dict[str, float | str]
 
     @property
     def auc(self) -> float:
@@ -110,6 +114,7 @@ def _learned(
     }
     kind, other = sorted(scores, key=lambda name: -float(np.mean(scores[name])))
     probability, _, models = found[kind]
+    usual = {str(name): _usual(table[name]) for name in table}
     return Learned(
         probability=pd.Series(probability, index=table.index),
         kind=kind,
@@ -119,7 +124,8 @@ def _learned(
         calibration=reliability(probability[rows], answer[rows] == 1),
         used=tuple(map(str, used)),
         told=told,
-        reason=_reasons(models[0], table, probability),
+        reasons=_reasons(models[0], table, probability, usual),
+        usual=usual,
     )
 
 
@@ -208,8 +214,12 @@ def _telling(table: pd.DataFrame, answer: np.ndarray, seed: int, suspected: Coll
     return found
 
 
-def _reasons(model: Any, table: pd.DataFrame, probability: np.ndarray) -> pd.Series:
-    """The column that raises a customer's risk most: the one whose usual value instead would lower it most.
+def _usual(cells: pd.Series) -> float | str:
+    return str(cells.mode().iloc[0]) if cells.dtype == "category" else float(cells.median())
+
+
+def _reasons(model: Any, table: pd.DataFrame, probability: np.ndarray, usual: dict[str, float | str]) -> pd.DataFrame:
+    """The columns that raise a customer's risk most: those whose usual value instead would lower it most.
 
     For the customers of the highest risk; missing for the rest.
     """
@@ -217,10 +227,12 @@ def _reasons(model: Any, table: pd.DataFrame, probability: np.ndarray) -> pd.Ser
     base = model.predict_proba(riskiest)[:, 1]
     gains = {}
     for name in table:
-        cells = table[name]
-        usual = cells.mode().iloc[0] if cells.dtype == "category" else cells.median()
         changed = riskiest.copy()
-        changed[name] = pd.Series(usual, index=riskiest.index, dtype=cells.dtype)
+        changed[name] = pd.Series(usual[str(name)], index=riskiest.index, dtype=table[name].dtype)
         gains[str(name)] = base - model.predict_proba(changed)[:, 1]
     raised = pd.DataFrame(gains, index=riskiest.index)
-    return raised.idxmax(axis=1).where(raised.max(axis=1) > WORTH_SAYING).reindex(table.index)
+    most, first = raised.max(axis=1), raised.idxmax(axis=1)
+    others = raised.where(raised.columns.to_numpy() != first.to_numpy()[:, None], -np.inf)
+    beside = others.max(axis=1) > (BESIDE * most).clip(lower=WORTH_SAYING)
+    named = {"first": first.where(most > WORTH_SAYING), "second": others.idxmax(axis=1).where(beside)}
+    return pd.DataFrame(named).reindex(table.index)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.insight.forecast import CORRELATED, Check, Forecast
 from core.models import trial
-from core.models.future import Total
+from core.models.future import Terms, Total
 from core.models.labels import Learned
 from core.models.lineup import MODELS
 from core.schema import in_sentence
@@ -20,6 +20,8 @@ GOOD, FAIR = 0.1, 0.25
 ALIKE = 0.001
 # Below this correlation, and this share of pairs in the right order, customers are not told apart.
 LEAST_CORRELATION, LEAST_AUC = 0.1, 0.55
+# Less than this paid back is not worth a sentence.
+LEAST_REFUNDED = 0.005
 
 
 def ahead(months: int) -> str:
@@ -27,13 +29,17 @@ def ahead(months: int) -> str:
     return f"next {months} months" if months > 1 else "next month"
 
 
-def worth(found: Total, months: int, currency: str) -> str:
-    """What a list will bring, with the interval of its total."""
+def worth(found: Total, terms: Terms, currency: str, left_out: int = 0) -> str:
+    """What a list will bring, with the interval of its total; `left_out` of it have no order to expect more from."""
     these = "This customer is" if found.customers == 1 else f"These {count(found.customers, 'customer')} are"
-    return (
-        f"{these} expected to bring {money(found.expected, currency)} in the {ahead(months)}: "
-        f"{money(found.low, currency)} to {money(found.high, currency)} in 9 of 10 cases."
-    )
+    expected, low, high = (money(value, currency) for value in (found.expected, found.low, found.high))
+    brings = f"to bring {expected}"
+    if terms.margin < 1:
+        brings = f"to leave {expected} of margin ({share(terms.margin)} of what they spend)"
+    text = f"{these} expected {brings} in the {ahead(terms.months)}: {low} to {high} in 9 of 10 cases."
+    if left_out:
+        text += f" {count(left_out, 'more customer')} without an order {'is' if left_out == 1 else 'are'} left out."
+    return text
 
 
 def one(row: pd.Series, days: int) -> str:
@@ -118,6 +124,11 @@ def choice(found: Forecast) -> str:
         )
     if found.value is not None:
         text += " The value of orders follows Gamma-Gamma, learned from repeat buyers."
+    if found.refunded >= LEAST_REFUNDED:
+        text += (
+            f" Of the money of orders {share(found.refunded)} was paid back on later days, and as much is taken off "
+            "the orders to come."
+        )
     if abs(found.correlation) > CORRELATED:
         text += (
             f" Customers who order more often also spend {'more' if found.correlation > 0 else 'less'} per order here "

@@ -22,5 +22,7 @@ if not (ids == asked).any():
     show.table(near.to_frame())
     st.stop()
 ahead.one(analysis, asked)
+for words in views.listed_because(analysis, asked):
+    st.markdown(show.escape(words))
 show.basis(analysis, "clv", "churn_probability")
 cards.customer(analysis, views.one_customer(analysis, asked))

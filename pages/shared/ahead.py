@@ -21,7 +21,8 @@ def worth(analysis: core.Analysis, listed: pd.DataFrame) -> None:
     customers = analysis.customers
     found = views.expected_total(analysis, customers.index[customers["customer_id"].isin(listed["customer_id"])])
     if found is not None and found.customers:
-        told = tells_ahead.worth(found, analysis.settings.forecast_months, analysis.dataset.currency)
+        left_out = len(listed) - found.customers
+        told = tells_ahead.worth(found, views.terms(analysis), analysis.dataset.currency, left_out)
         st.markdown(show.escape(told))
 
 

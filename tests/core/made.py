@@ -73,15 +73,21 @@ def purchases(rows: Iterable[Row], categories: Sequence[str] | None = None, **op
     return core.clean(table(cells), Mapping("purchases", "", roles), **options)
 
 
-def shop(every: int, customers: int = 300, days: int = 720) -> core.Dataset:
-    """A shop where a customer orders about every so many days, and one in three stopped half a year ago or earlier."""
+def shop(every: int, customers: int = 300, days: int = 720, refunded: float = 0.0) -> core.Dataset:
+    """A shop where a customer orders about every so many days, and one in three stopped half a year ago or earlier.
+
+    Of each amount the share that is `refunded` comes back ten days later.
+    """
     rng = np.random.default_rng(2)
     first = dt.date(2024, 1, 1)
     rows = []
     for i in range(customers):
         day, end = float(rng.uniform(0, 200)), days - (rng.uniform(180, 500) if i % 3 == 0 else 0)
         while day < end:
-            rows.append(f"c{i},{first + dt.timedelta(days=int(day))},{rng.gamma(4, 9):.2f}")
+            amount = rng.gamma(4, 9)
+            rows.append(f"c{i},{first + dt.timedelta(days=int(day))},{amount:.2f}")
+            if refunded:
+                rows.append(f"c{i},{first + dt.timedelta(days=int(day) + 10)},{-refunded * amount:.2f}")
             day += 1 + rng.exponential(every)
     return from_csv("customer,date,amount\n" + "\n".join(rows))
 

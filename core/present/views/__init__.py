@@ -27,6 +27,7 @@ from core.present.views.forecast import (
     expected_total,
     forecast,
     second_order,
+    terms,
 )
 from core.present.views.groups import (
     described,
@@ -40,6 +41,7 @@ from core.present.views.lists import (
     at_risk,
     high_potential,
     high_value,
+    listed_because,
     one_customer,
     recommend,
 )
@@ -115,6 +117,7 @@ __all__ = [
     "lens_profile",
     "lens_share",
     "lenses_over_time",
+    "listed_because",
     "metric_by_segment",
     "metric_pair",
     "movement_matrix",
@@ -137,6 +140,7 @@ __all__ = [
     "segment_share",
     "share_over_time",
     "silence_orders_churn",
+    "terms",
     "threshold_effect",
     "tier_profile",
     "tier_share",

@@ -5,18 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from core.analysis import Analysis
-from core.insight import recommendations, risk
+from core.insight import reasons, recommendations, risk
 from core.models.ranks import share_below
 from core.schema import label_of
 
 
 def at_risk(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
     """The at-risk list, most revenue at stake first; see `core.insight.risk.at_risk`."""
+    return risk.at_risk(analysis.customers, analysis.settings, most, _raised(analysis))
+
+
+def _raised(analysis: Analysis, customer_id: str | None = None) -> pd.Series | None:
+    """What raises the risk of each customer most, or of one; None where that was not learned."""
     learned = analysis.learned
-    raised = None
-    if learned is not None:
-        raised = learned.reason.set_axis(analysis.dataset.customers.loc[learned.reason.index, "customer_id"])
-    return risk.at_risk(analysis.customers, analysis.settings, most, raised)
+    if learned is None:
+        return None
+    given = analysis.dataset.customers
+    return reasons.raised_by_learned(
+        learned, given, None if customer_id is None else given["customer_id"] == customer_id
+    )
 
 
 def high_potential(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
@@ -38,6 +45,19 @@ def high_value(analysis: Analysis, most: int | None = None) -> pd.DataFrame:
     shown = [name for name in names if name in ("customer_id", "clv") or customers[name].notna().any()]
     listed = chosen[shown].reset_index(drop=True)
     return listed.head(most) if most else listed
+
+
+def listed_because(analysis: Analysis, customer_id: str) -> list[str]:
+    """Why a customer is on the lists to act on, a sentence for each list; else what raises the risk, if known."""
+    customers, settings = analysis.customers, analysis.settings
+    asked = customers["customer_id"] == customer_id
+    raised = _raised(analysis, customer_id)
+    at_risk = customers[asked & risk.is_at_risk(customers, settings)]
+    promising = customers[asked & risk.is_high_potential(customers, settings)]
+    said = [f"At risk: {text}." for text in reasons.of_risk(customers, at_risk, raised)]
+    if not said and raised is not None:
+        said = [f"Churn probability {text}." for text in raised]
+    return said + [f"High potential: {text}." for text in reasons.of_potential(customers, promising, risk.POTENTIAL)]
 
 
 def one_customer(analysis: Analysis, customer_id: str) -> pd.DataFrame:

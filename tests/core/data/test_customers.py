@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import pandas as pd
 import pytest
 
 import core
 from core import schema
-from core.data.customers import category_shares, customers_as_of, preference_column, roll_up
+from core.data.customers import category_shares, customers_as_of, kept_share, preference_column, roll_up
 from core.data.dataset import Dataset
 from tests.core.made import analyzed, from_csv, purchases
 
@@ -59,6 +60,16 @@ def test_values_of_orders(data: Dataset) -> None:
     assert found.loc["a", "mean_repeat_value"] == pytest.approx((16 + 30) / 2)
     assert found.loc["b", "avg_order_value"] == 0
     assert found.loc[["b", "c", "d"], "mean_repeat_value"].isna().all()
+
+
+def test_what_is_kept_of_the_money_of_orders(data: Dataset) -> None:
+    assert data.purchases is not None
+    # 15, 16, 30 and 50 were ordered; 50 and 7 came back on other days.
+    assert kept_share(data.purchases, LAST) == pytest.approx((111 - 57) / 111)
+    assert kept_share(data.purchases, dt.date(2024, 1, 15)) == 1
+    refunds = purchases([("a", "2024-01-01", -5.0)])
+    assert refunds.purchases is not None
+    assert math.isnan(kept_share(refunds.purchases, LAST))
 
 
 def test_what_comes_later_is_not_known_yet(data: Dataset) -> None:

@@ -104,7 +104,7 @@ def test_learned_probabilities_reach_the_lists_with_their_reason() -> None:
     analysis = core.analyze(table(), core.Settings(churn_threshold=0.6, at_risk_value_percentile=0))
     listed = core.at_risk(analysis)
     assert len(listed)
-    assert listed["reason"].str.contains("raised most by age").mean() > 0.5
+    assert listed["reason"].str.contains("raised most by age", case=False).mean() > 0.5
     lost = set(analysis.customers.loc[analysis.customers["churned"] == 1, "customer_id"])
     assert not lost & set(listed["customer_id"])
 

@@ -14,7 +14,7 @@ from core.data.customers import bought_after
 from core.insight.forecast import Forecast, buyers, lacking, risk_days
 from core.models.lineup import MODELS
 from core.present import tells_ahead, views
-from tests.core.made import DEGENERATE, from_csv, purchases
+from tests.core.made import DEGENERATE, from_csv, purchases, shop
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,19 @@ def test_the_check_does_not_know_what_came_after_the_cut(sample: core.Analysis, 
         model.fit(usable.x, usable.t_x, usable.T), usable.x, usable.t_x, usable.T, found.check.cut.days / 7
     )
     assert rows.loc["MBG/NBD", "predicted"] == pytest.approx(expected.sum(), rel=1e-6)
+
+
+def test_what_is_paid_back_later_is_off_the_money_to_come() -> None:
+    whole, less = (core.analyze(shop(every=60, refunded=refunded)) for refunded in (0.0, 0.25))
+    for analysis, refunded in ((whole, 0.0), (less, 0.25)):
+        assert isinstance(analysis.forecast, Forecast)
+        assert analysis.forecast.refunded == pytest.approx(refunded, abs=0.01)
+        assert ("was paid back on later days" in tells_ahead.choice(analysis.forecast)) == (refunded > 0)
+    everything, kept = (views.expected_total(analysis) for analysis in (whole, less))
+    assert everything is not None
+    assert kept is not None
+    # Refunds that fall on the day of another order are off that order already, so not exactly a quarter.
+    assert kept.expected / everything.expected == pytest.approx(0.75, abs=0.04)
 
 
 def test_too_little_is_said_with_the_number_that_is_missing() -> None:

@@ -91,7 +91,7 @@ def test_every_number_in_a_reason_at_risk_is_true(sample: core.Analysis) -> None
     people = sample.customers.set_index("customer_id")
     listed = at_risk(sample.customers, DEFAULT).set_index("customer_id")
     median, satisfied = people["clv"].median(), people["satisfaction_score"].mean()
-    said = {"gap": 0, "silent": 0, "once": 0, "unhappy": 0, "worth": 0}
+    said = {"gap": 0, "silent": 0, "once": 0, "unhappy": 0, "worth": 0, "idle": 0}
     for who, reason in listed["reason"].items():
         one = people.loc[who]
         assert facts(reason, r"churn probability (\d+)%") == pytest.approx(100 * one["churn_probability"], abs=0.51)
@@ -113,6 +113,10 @@ def test_every_number_in_a_reason_at_risk_is_true(sample: core.Analysis) -> None
             assert ratio == pytest.approx(one["clv"] / median, abs=0.051)
             assert ratio >= 1.5
             said["worth"] += 1
+        if (lower := facts(reason, r"engagement lower than that of (\d+)%")) is not None:
+            above = (people["engagement_score"] > one["engagement_score"]).mean()
+            assert lower == pytest.approx(100 * above, abs=0.51)
+            said["idle"] += 1
         assert "nan" not in reason
         assert reason[0].isupper()
     assert all(count > 0 for count in said.values()), said
@@ -134,6 +138,25 @@ def test_reasons_where_little_is_known() -> None:
     listed = at_risk(customers(churn_probability=[0.9]), DEFAULT)
     assert listed["reason"].tolist() == ["Churn probability 90%"]
     assert list(listed.columns[:3]) == ["customer_id", "churn_probability", "reason"]
+
+
+def test_the_strongest_figure_comes_first() -> None:
+    frame = customers(
+        churn_probability=[0.9] * 8, orders=[3] * 8, lateness=[9, *range(7)], usual_gap_days=[10] * 8,
+        days_since_purchase=[90, 0, 10, 20, 30, 40, 50, 60], clv=[20, 10, 10, 10, 10, 10, 10, 900],
+        satisfaction_score=[6, 7, 7, 7, 7, 7, 7, 7],
+    )  # fmt: skip
+    reasons = at_risk(frame.assign(clv_percentile=60.0), DEFAULT)["reason"]
+    assert reasons[0] == (
+        "Usually buys every 10 days, silent for 90 days; satisfaction 6.0, below the average of 6.9; "
+        "worth 2.0 times the median customer; churn probability 90%"
+    )
+    assert reasons[7].startswith("Worth 90.0 times the median customer; usually buys every 10 days, silent for 60")
+
+
+def test_nobody_is_called_less_satisfied_by_less_than_can_be_read() -> None:
+    frame = customers(churn_probability=[0.9] * 3, satisfaction_score=[3.0, 3.04, 3.05])
+    assert not at_risk(frame, DEFAULT)["reason"].str.contains("below").any()
 
 
 def test_nobody_on_the_lists() -> None:

@@ -54,8 +54,17 @@ def test_no_customer_is_told_the_answer() -> None:
 def test_the_reason_is_what_raises_the_risk(found: Learned) -> None:
     frame, _ = people()
     oldest = frame["age"] > 65
-    assert (found.reason[oldest & (frame["region"] != "s")].dropna() == "age").mean() > 0.9
-    assert (found.reason[(frame["age"] < 40) & (frame["region"] == "s")].dropna() == "region").mean() > 0.9
+    assert (found.reasons["first"][oldest & (frame["region"] != "s")].dropna() == "age").mean() > 0.9
+    assert (found.reasons["first"][(frame["age"] < 40) & (frame["region"] == "s")].dropna() == "region").mean() > 0.9
+
+
+def test_a_second_reason_is_never_the_first_one(found: Learned) -> None:
+    frame, _ = people()
+    both = found.reasons.dropna()
+    assert len(both) > 20
+    assert (both["first"] != both["second"]).all()
+    assert found.usual["age"] == frame["age"].median()
+    assert learn(frame[["age"]], people()[1]).reasons["second"].isna().all()
 
 
 @pytest.mark.parametrize("form", ["number", "text"])
